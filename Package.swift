@@ -1,0 +1,128 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The module map. ARCHITECTURE.md says what each module is for and what it never does;
+// TidyTests hold the import lines of every file against this table.
+
+/// The layers, bottom-up. A module may import from its own layer and from layers below it;
+/// Machine and Domain may not import each other.
+enum Layer: String {
+    case base = "Base"
+    case machine = "Machine"
+    case domain = "Domain"
+    case service = "Service"
+    case system = "System"
+}
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("ExistentialAny"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+let testSettings: [SwiftSetting] = [
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("ExistentialAny"),
+    .treatAllWarnings(as: .error),
+]
+
+/// A C library's door: its headers as a module and what to link.
+func door(_ name: String, links libraries: [String] = [], flags: [String] = []) -> Target {
+    .target(
+        name: name, path: "Sources/C/\(name)",
+        cSettings: flags.isEmpty ? [] : [.unsafeFlags(flags)],
+        linkerSettings: libraries.map { .linkedLibrary($0) })
+}
+
+func module(_ name: String, in layer: Layer, imports: [Target.Dependency] = []) -> Target {
+    .target(
+        name: name, dependencies: imports, path: "Sources/\(layer.rawValue)/\(name)",
+        swiftSettings: settings)
+}
+
+func program(_ name: String, imports: [Target.Dependency]) -> Target {
+    .executableTarget(
+        name: name, dependencies: imports, path: "Sources/System/\(name)",
+        swiftSettings: settings)
+}
+
+func tests(_ name: String, of imports: [Target.Dependency]) -> Target {
+    .testTarget(
+        name: name, dependencies: imports, path: "Tests/\(name)", swiftSettings: testSettings)
+}
+
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
+
+// swift-format-ignore
+let modules: [Target] = [
+    door("CLinux",  links: ["pthread"]),
+    door("CUring",  links: ["uring"]),
+    door("CTLS",    links: ["ssl", "crypto"]),
+    door("CSodium", links: ["sodium"]),
+    door("CZlib",   links: ["z"]),
+    door("CZstd",   links: ["zstd"]),
+    door("CBytes",  flags: ["-O3"]),
+
+    module("Numbers",     in: .base),
+    module("Codecs",      in: .base,    imports: ["Numbers", "CBytes"]),
+    module("Rings",       in: .base),
+    module("Compression", in: .base,    imports: ["CZlib", "CZstd"]),
+    module("Meters",      in: .base,    imports: ["Numbers", "Codecs", "Compression"]),
+
+    module("Tiles",       in: .machine, imports: ["Numbers", "Rings", "Meters", "CLinux"]),
+    module("Wire",        in: .machine, imports: ["Numbers", "Codecs", "CTLS"]),
+    module("Reactor",     in: .machine, imports: ["Numbers", "Wire", "CUring"]),
+
+    module("Markets",     in: .domain,  imports: ["Numbers"]),
+    module("Venues",      in: .domain,  imports: ["Numbers", "Codecs", "Markets"]),
+    module("Solana",      in: .domain,  imports: ["Numbers", "Codecs", "CSodium"]),
+    module("Pools",       in: .domain,  imports: ["Numbers", "Codecs", "Markets", "Solana"]),
+    module("Trading",     in: .domain,  imports: ["Numbers", "Markets", "Pools"]),
+
+    module("Archive",     in: .service, imports: ["Numbers", "Codecs", "Markets", "Trading",
+                                                  "Reactor"]),
+    module("Simulators",  in: .service, imports: ["Numbers", "Codecs", "Compression", "Wire",
+                                                  "Reactor", "Markets", "Venues", "Solana",
+                                                  "Pools"]),
+
+    module("Pipeline",    in: .system,  imports: ["Numbers", "Codecs", "Rings", "Meters", "Tiles",
+                                                  "Wire", "Reactor", "Markets", "Venues", "Solana",
+                                                  "Pools", "Trading", "Archive", toml]),
+    program("apus",                     imports: ["Pipeline", "Simulators", arguments]),
+
+    tests("NumbersTests",     of: ["Numbers"]),
+]
+
+/// `APUS_ONLY=Numbers,Codecs` builds just those modules, what they import, and their tests:
+/// a quick turn-around while working on one module.
+func selected(_ all: [Target]) -> [Target] {
+    guard let only = Context.environment["APUS_ONLY"], !only.isEmpty else { return all }
+    var wanted = Set(only.split(separator: ",").map(String.init))
+    for name in wanted { wanted.insert(name + "Tests") }
+    var grew = true
+    while grew {
+        grew = false
+        for target in all where wanted.contains(target.name) {
+            for case .byNameItem(let name, _) in target.dependencies
+            where wanted.insert(name).inserted {
+                grew = true
+            }
+        }
+    }
+    return all.filter { wanted.contains($0.name) }
+}
+
+let package = Package(
+    name: "apus",
+    products: Context.environment["APUS_ONLY"] == nil
+        ? [.executable(name: "apus", targets: ["apus"])] : [],
+    dependencies: Context.environment["APUS_ONLY"] == nil
+        ? [
+            .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+            .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+        ] : [],
+    targets: selected(modules),
+    swiftLanguageModes: [.v6])

@@ -1,0 +1,104 @@
+public import Numbers
+
+/// The two sides of a book. The raw value travels in `Event.field`.
+@frozen public enum Side: Int32, Sendable, CaseIterable {
+    case bid = 0
+    case ask = 1
+}
+
+/// What is known of a tick array. The raw value travels in a `tickArray` event.
+@frozen public enum TickArrayPresence: UInt64, Sendable {
+    /// Not watched: a swap that needs it cannot be quoted.
+    case missing = 0
+    /// Its account exists and its ticks are known.
+    case present = 1
+    /// Its address has no account: it counts as an array without initialised ticks.
+    case uninitialised = 2
+}
+
+/// The state of a source or of an instrument. Only `.live` may take part in an opportunity.
+@frozen public enum Status: Int32, Sendable, CaseIterable {
+    case disconnected = 0
+    case connected = 1
+    /// Continuity is lost: a gap, garbage, a reordering, a slot going backwards.
+    case quarantined = 2
+    /// Continuity is proved from here on.
+    case live = 3
+}
+
+extension Event {
+    @inlinable public static func level(
+        side: Side, price: Ticks, size: Lots, stamped: WallTime, flags: EventFlags,
+        instrument: InstrumentID, sequence: UInt64, input: InputSequence, received: Instant
+    ) -> Event {
+        Event(
+            kind: .level, flags: flags, instrument: instrument, field: side.rawValue,
+            sequence: sequence, input: input, received: received,
+            words: Words(
+                UInt64(bitPattern: price.count), size.count, stamped.nanosecondsSince1970))
+    }
+
+    @inlinable public static func pool(
+        sqrtPrice: SqrtPrice, liquidity: UInt128, tick: TickIndex, flags: EventFlags,
+        instrument: InstrumentID, slot: Slot, input: InputSequence, received: Instant
+    ) -> Event {
+        Event(
+            kind: .pool, flags: flags, instrument: instrument, field: tick.count,
+            sequence: slot.count, input: input, received: received,
+            words: Words(
+                UInt64(truncatingIfNeeded: sqrtPrice.bits),
+                UInt64(truncatingIfNeeded: sqrtPrice.bits >> 64),
+                UInt64(truncatingIfNeeded: liquidity),
+                UInt64(truncatingIfNeeded: liquidity >> 64)))
+    }
+
+    /// One tick's net liquidity; `initialised` false removes it (its net may be 0 while it stands).
+    @inlinable public static func tick(
+        index: TickIndex, net: Int128, initialised: Bool, flags: EventFlags,
+        instrument: InstrumentID, slot: Slot, input: InputSequence, received: Instant
+    ) -> Event {
+        let bits = UInt128(bitPattern: net)
+        return Event(
+            kind: .tick, flags: flags, instrument: instrument, field: index.count,
+            sequence: slot.count, input: input, received: received,
+            words: Words(
+                UInt64(truncatingIfNeeded: bits), UInt64(truncatingIfNeeded: bits >> 64),
+                initialised ? 1 : 0))
+    }
+
+    @inlinable public static func tickArray(
+        start: TickIndex, presence: TickArrayPresence, flags: EventFlags,
+        instrument: InstrumentID, slot: Slot, input: InputSequence, received: Instant
+    ) -> Event {
+        Event(
+            kind: .tickArray, flags: flags, instrument: instrument, field: start.count,
+            sequence: slot.count, input: input, received: received,
+            words: Words(presence.rawValue))
+    }
+
+    @inlinable public static func poolFee(
+        rate: HundredthsOfBasisPoint, protocolShare: BasisPoints, tickSpacing: UInt16,
+        flags: EventFlags, instrument: InstrumentID, slot: Slot, input: InputSequence,
+        received: Instant
+    ) -> Event {
+        Event(
+            kind: .poolFee, flags: flags, instrument: instrument, field: Int32(tickSpacing),
+            sequence: slot.count, input: input, received: received,
+            words: Words(UInt64(rate.count), UInt64(protocolShare.count)))
+    }
+
+    @inlinable public static func status(
+        _ status: Status, reason: UInt64 = 0, instrument: InstrumentID, input: InputSequence,
+        received: Instant
+    ) -> Event {
+        Event(
+            kind: .status, flags: .first | .last, instrument: instrument,
+            field: status.rawValue, input: input, received: received, words: Words(reason))
+    }
+
+    @inlinable public static func clock(input: InputSequence, received: Instant) -> Event {
+        Event(
+            kind: .clock, flags: .first | .last, instrument: InstrumentID(UInt16.max),
+            input: input, received: received)
+    }
+}
