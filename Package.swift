@@ -101,6 +101,7 @@ let modules: [Target] = [
     support("CProbe"),
     tests("NumbersTests",     of: ["Numbers"]),
     tests("RingsTests",       of: ["Rings", "CProbe"]),
+    tests("TilesTests",       of: ["Tiles", "Numbers", "Rings", "Meters", "CProbe"]),
 ]
 
 /// `APUS_ONLY=Numbers,Codecs` builds just those modules, what they import, and their tests:

@@ -1,14 +1,31 @@
 // Tiles: threads with names. A tile is one job as a loop body that never waits; a runner is one
 // thread that steps one or more tiles; the topology says which tiles exist and what joins them.
+// `Wiring` makes the rings and hands out their ends, a `Crew` starts the runners, and `Stopping`
+// ends them, sources first, so that nothing taken is lost.
+//
 // This is the only module in which a thread is made or a clock is read. It has never heard of a
 // price or of a socket.
 
 public import Numbers
 
 /// One job, as a turn that never waits.
-public protocol Tile: ~Copyable {
+public protocol Tile: ~Copyable, SendableMetatype {
     /// Takes what is ready and returns how much work that was; 0 means there was nothing to do.
     mutating func turn(at now: Instant) -> Int
     /// Slow, rare work, about once a millisecond: publish counters, beat the heart.
     mutating func housekeep(at now: Instant)
+    /// The run ends: take nothing more from outside. Further turns work off what was taken, until
+    /// one of them finds nothing to do. Called once; a tile without an outside need not answer.
+    mutating func close(at now: Instant)
+}
+
+extension Tile where Self: ~Copyable {
+    public mutating func close(at now: Instant) {}
+}
+
+/// A tile that can wait for its own input, such as one that lets the kernel wake it for a socket.
+public protocol Parking: ~Copyable, SendableMetatype {
+    /// Blocks until the outside has something, until the doorbell's descriptor becomes readable,
+    /// or until `deadline`, whichever is first. Waking for no reason is harmless.
+    mutating func park(until deadline: Instant)
 }

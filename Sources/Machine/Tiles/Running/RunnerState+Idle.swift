@@ -1,0 +1,53 @@
+internal import CLinux
+public import Numbers
+import Synchronization
+
+/// The loop's way to the clock, the kernel and the spec, without showing them to its callers.
+extension RunnerState {
+    @usableFromInline func now() -> Instant { clock.now() }
+
+    @usableFromInline var housekeeping: Nanoseconds { spec.housekeeping }
+
+    /// Empty turns before idling begins; a runner that spins has no end of patience.
+    @usableFromInline var patience: Int {
+        switch spec.idle {
+        case .spin: Int.max
+        case .yield(let turns), .park(let turns): turns
+        }
+    }
+
+    @usableFromInline var parks: Bool {
+        if case .park = spec.idle { true } else { false }
+    }
+
+    @usableFromInline func giveCoreAway() { linux_yield() }
+
+    @usableFromInline func announce(onDescriptor: Bool) {
+        bell.announce(onDescriptor: onDescriptor)
+    }
+
+    @usableFromInline func rise(onDescriptor: Bool) { bell.rise(onDescriptor: onDescriptor) }
+
+    /// Sleeps on the doorbell until `deadline`.
+    @usableFromInline func sleepOnBell(until deadline: Instant) {
+        let span = deadline.since(clock.now())
+        if span.count > 0 { bell.sleep(atMost: span) }
+    }
+
+    /// What its thread does first: a name, a core, a priority.
+    @usableFromInline func settle() {
+        unsafe linux_name_thread(spec.name.description)
+        thread.store(linux_thread(), ordering: .releasing)
+        if let core = spec.core, let refusal = Cores.pin(to: core) {
+            note("runner \(spec.name): \(refusal)")
+        }
+        if let priority = spec.realTimePriority {
+            let answer = linux_real_time(linux_thread(), Int32(priority))
+            if answer != 0 {
+                note(
+                    "runner \(spec.name): real-time priority \(priority) refused:"
+                        + " \(Refusal(code: -answer)); it runs with ordinary scheduling")
+            }
+        }
+    }
+}

@@ -1,0 +1,111 @@
+public import Meters
+public import Numbers
+import Synchronization
+
+/// What a runner counts about itself.
+public enum RunnerCounter: Counter {
+    public static var tile: StaticString { "runner" }
+
+    case turnMade
+    case turnWorked
+    case itemWorked
+    case housekeepingDone
+    case coreYielded
+    case sleepBegun
+
+    public var help: String {
+        switch self {
+        case .turnMade: "Turns made."
+        case .turnWorked: "Turns in which there was something to do."
+        case .itemWorked: "Pieces of work done, as the tiles count them."
+        case .housekeepingDone: "Times that the slow work was done."
+        case .coreYielded: "Times that the core was given away after an empty turn."
+        case .sleepBegun: "Times that the runner went to sleep."
+        }
+    }
+}
+
+/// One runner as all threads may see it.
+@safe
+public final class RunnerState: @unchecked Sendable {
+    public let spec: RunnerSpec
+    let clock: HostClock
+    let stopping: Stopping
+    let bell = Doorbell()
+    private let bells: UnsafeMutableBufferPointer<Doorbell>
+    private(set) var bellCount = 0
+    /// Earlier runners that write to this one: it works until they ended.
+    let sources: [RunnerState]
+    private let heartbeat = Heartbeat()
+    private let counters = Counters<RunnerCounter>()
+    private let ended = Atomic<Bool>(false)
+    /// The kernel's number of its thread; 0 before it runs.
+    let thread = Atomic<Int32>(0)
+    private let told = Mutex<[String]>([])
+
+    init(
+        spec: RunnerSpec, clock: HostClock, stopping: Stopping, sources: [RunnerState],
+        wakes: Int
+    ) {
+        self.spec = spec
+        self.clock = clock
+        self.stopping = stopping
+        self.sources = sources
+        unsafe bells = UnsafeMutableBufferPointer.allocate(capacity: wakes)
+    }
+
+    /// Gives it the bells of neighbours that may sleep. Before its thread starts, and once.
+    func hear(_ neighbours: [Doorbell]) {
+        for bell in neighbours {
+            unsafe bells.initializeElement(at: bellCount, to: bell)
+            bellCount += 1
+        }
+    }
+
+    /// The bells of neighbours that may sleep.
+    @usableFromInline var wakes: UnsafeBufferPointer<Doorbell> {
+        unsafe UnsafeBufferPointer(rebasing: bells[..<bellCount])
+    }
+
+    /// When it was last alive, to its housekeeping.
+    public var pulse: Pulse { heartbeat.pulse }
+    /// What it counted so far, to its last housekeeping.
+    public var gauge: CounterGauge<RunnerCounter> { counters.gauge }
+    /// Whether its last turn is over.
+    public var hasEnded: Bool { ended.load(ordering: .acquiring) }
+    /// What the host refused it, in words: pinning, real-time priority.
+    public var notes: [String] { told.withLock { $0 } }
+
+    func note(_ text: String) { told.withLock { $0.append(text) } }
+
+    func end() { ended.store(true, ordering: .releasing) }
+
+    @usableFromInline var sourcesEnded: Bool { sources.allSatisfy(\.hasEnded) }
+
+    @usableFromInline var isStopping: Bool { stopping.isRequested }
+
+    /// Publishes what the loop counted in its locals, and beats the heart.
+    @usableFromInline
+    func publish(_ tally: borrowing Tally, at now: Instant) {
+        heartbeat.beat(at: now)
+        counters.set(.turnMade, tally.turns)
+        counters.set(.turnWorked, tally.worked)
+        counters.set(.itemWorked, tally.items)
+        counters.set(.housekeepingDone, tally.housekeepings)
+        counters.set(.coreYielded, tally.yields)
+        counters.set(.sleepBegun, tally.sleeps)
+    }
+}
+
+/// What the loop counts, in its own locals until housekeeping.
+@frozen @usableFromInline
+struct Tally: ~Copyable {
+    @usableFromInline var turns: UInt64 = 0
+    @usableFromInline var worked: UInt64 = 0
+    @usableFromInline var items: UInt64 = 0
+    @usableFromInline var housekeepings: UInt64 = 0
+    @usableFromInline var yields: UInt64 = 0
+    @usableFromInline var sleeps: UInt64 = 0
+
+    @inlinable init() {}
+}
