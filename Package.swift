@@ -101,6 +101,7 @@ let modules: [Target] = [
     support("CProbe"),
     tests("NumbersTests",     of: ["Numbers"]),
     tests("RingsTests",       of: ["Rings", "CProbe"]),
+    tests("CompressionTests", of: ["Compression"]),
     tests("TilesTests",       of: ["Tiles", "Numbers", "Rings", "Meters", "CProbe"]),
 ]
 
