@@ -94,6 +94,8 @@ let modules: [Target] = [
     program("apus",                     imports: ["Pipeline", "Simulators", arguments]),
 
     tests("NumbersTests",     of: ["Numbers"]),
+    tests("PipelineTests",    of: ["Pipeline", "Numbers"]),
+    tests("TidyTests",        of: []),
 ]
 
 /// `APUS_ONLY=Numbers,Codecs` builds just those modules, what they import, and their tests:
