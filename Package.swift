@@ -53,6 +53,11 @@ func tests(_ name: String, of imports: [Target.Dependency]) -> Target {
         name: name, dependencies: imports, path: "Tests/\(name)", swiftSettings: testSettings)
 }
 
+/// A C library that only tests link.
+func support(_ name: String) -> Target {
+    .target(name: name, path: "Tests/Support/\(name)")
+}
+
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
 
@@ -93,9 +98,11 @@ let modules: [Target] = [
                                                   "Pools", "Trading", "Archive", toml]),
     program("apus",                     imports: ["Pipeline", "Simulators", arguments]),
 
+    support("CProbe"),
     tests("NumbersTests",     of: ["Numbers"]),
     tests("PipelineTests",    of: ["Pipeline", "Numbers"]),
     tests("TidyTests",        of: []),
+    tests("RingsTests",       of: ["Rings", "CProbe"]),
 ]
 
 /// `APUS_ONLY=Numbers,Codecs` builds just those modules, what they import, and their tests:

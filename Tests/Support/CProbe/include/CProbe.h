@@ -1,0 +1,12 @@
+#pragma once
+#include <stdint.h>
+
+// A test process's own malloc: everything is passed on to glibc and counted per thread, so that a
+// test can say "this allocated nothing". Linking the target is enough to put it in place.
+
+/// How often this thread asked the heap for memory: malloc, calloc, realloc and the aligned kinds.
+uint64_t probe_allocations(void);
+/// How often this thread gave memory back.
+uint64_t probe_frees(void);
+/// 1 when the counter is in place; 0 under the address and thread sanitizers, which bring their own.
+int probe_active(void);
