@@ -94,6 +94,7 @@ let modules: [Target] = [
     program("apus",                     imports: ["Pipeline", "Simulators", arguments]),
 
     tests("NumbersTests",     of: ["Numbers"]),
+    tests("PoolsTests",       of: ["Pools", "Markets", "Numbers"]),
 ]
 
 /// `APUS_ONLY=Numbers,Codecs` builds just those modules, what they import, and their tests:
