@@ -16,7 +16,7 @@ public import Numbers
 
 /// How far a walk along segments has come. Good for the state it was taken from, until an event or
 /// a swap changes that.
-@frozen public struct SegmentCursor: BitwiseCopyable, Sendable {
+public struct SegmentCursor: BitwiseCopyable, Sendable {
     public let direction: SwapDirection
     var place: TickPlace
     var price: UInt128
