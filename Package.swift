@@ -103,6 +103,7 @@ let modules: [Target] = [
     tests("PipelineTests",    of: ["Pipeline", "Numbers"]),
     tests("TidyTests",        of: []),
     tests("RingsTests",       of: ["Rings", "CProbe"]),
+    tests("PoolsTests",       of: ["Pools", "Markets", "Numbers"]),
 ]
 
 /// `APUS_ONLY=Numbers,Codecs` builds just those modules, what they import, and their tests:
