@@ -53,6 +53,12 @@ func tests(_ name: String, of imports: [Target.Dependency]) -> Target {
         name: name, dependencies: imports, path: "Tests/\(name)", swiftSettings: testSettings)
 }
 
+/// A program that a test starts in order to kill it.
+func victim(_ name: String, of imports: [Target.Dependency]) -> Target {
+    .executableTarget(
+        name: name, dependencies: imports, path: "Tests/\(name)", swiftSettings: testSettings)
+}
+
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
 
@@ -65,6 +71,7 @@ let modules: [Target] = [
     door("CZlib",   links: ["z"]),
     door("CZstd",   links: ["zstd"]),
     door("CBytes",  flags: ["-O3"]),
+    door("CChecksum"),
 
     module("Numbers",     in: .base),
     module("Codecs",      in: .base,    imports: ["Numbers", "CBytes"]),
@@ -82,8 +89,7 @@ let modules: [Target] = [
     module("Pools",       in: .domain,  imports: ["Numbers", "Codecs", "Markets", "Solana"]),
     module("Trading",     in: .domain,  imports: ["Numbers", "Markets", "Pools"]),
 
-    module("Archive",     in: .service, imports: ["Numbers", "Codecs", "Markets", "Trading",
-                                                  "Reactor"]),
+    module("Archive",     in: .service, imports: ["Numbers", "Reactor", "CChecksum"]),
     module("Simulators",  in: .service, imports: ["Numbers", "Codecs", "Compression", "Wire",
                                                   "Reactor", "Markets", "Venues", "Solana",
                                                   "Pools"]),
@@ -94,6 +100,9 @@ let modules: [Target] = [
     program("apus",                     imports: ["Pipeline", "Simulators", arguments]),
 
     tests("NumbersTests",     of: ["Numbers"]),
+    tests("FilesTests",       of: ["Numbers", "Reactor"]),
+    tests("ArchiveTests",     of: ["Numbers", "Reactor", "Archive", "JournalVictim"]),
+    victim("JournalVictim",   of: ["Numbers", "Archive"]),
 ]
 
 /// `APUS_ONLY=Numbers,Codecs` builds just those modules, what they import, and their tests:
