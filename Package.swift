@@ -56,6 +56,10 @@ func tests(_ name: String, of imports: [Target.Dependency]) -> Target {
 /// A C library that only tests link.
 func support(_ name: String) -> Target {
     .target(name: name, path: "Tests/Support/\(name)")
+/// A program that a test starts in order to kill it.
+func victim(_ name: String, of imports: [Target.Dependency]) -> Target {
+    .executableTarget(
+        name: name, dependencies: imports, path: "Tests/\(name)", swiftSettings: testSettings)
 }
 
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -70,6 +74,7 @@ let modules: [Target] = [
     door("CZlib",   links: ["z"]),
     door("CZstd",   links: ["zstd"]),
     door("CBytes",  flags: ["-O3"]),
+    door("CChecksum"),
 
     module("Numbers",     in: .base),
     module("Codecs",      in: .base,    imports: ["Numbers", "CBytes"]),
@@ -87,8 +92,7 @@ let modules: [Target] = [
     module("Pools",       in: .domain,  imports: ["Numbers", "Codecs", "Markets", "Solana"]),
     module("Trading",     in: .domain,  imports: ["Numbers", "Markets", "Pools"]),
 
-    module("Archive",     in: .service, imports: ["Numbers", "Codecs", "Markets", "Trading",
-                                                  "Reactor"]),
+    module("Archive",     in: .service, imports: ["Numbers", "Reactor", "CChecksum"]),
     module("Simulators",  in: .service, imports: ["Numbers", "Codecs", "Compression", "Wire",
                                                   "Reactor", "Markets", "Venues", "Solana",
                                                   "Pools"]),
@@ -104,6 +108,9 @@ let modules: [Target] = [
     tests("TidyTests",        of: []),
     tests("RingsTests",       of: ["Rings", "CProbe"]),
     tests("PoolsTests",       of: ["Pools", "Markets", "Numbers"]),
+    tests("FilesTests",       of: ["Numbers", "Reactor"]),
+    tests("ArchiveTests",     of: ["Numbers", "Reactor", "Archive", "JournalVictim"]),
+    victim("JournalVictim",   of: ["Numbers", "Archive"]),
 ]
 
 /// `APUS_ONLY=Numbers,Codecs` builds just those modules, what they import, and their tests:
