@@ -56,6 +56,8 @@ func tests(_ name: String, of imports: [Target.Dependency]) -> Target {
 /// A C library that only tests link.
 func support(_ name: String) -> Target {
     .target(name: name, path: "Tests/Support/\(name)")
+}
+
 /// A program that a test starts in order to kill it.
 func victim(_ name: String, of imports: [Target.Dependency]) -> Target {
     .executableTarget(
@@ -108,9 +110,6 @@ let modules: [Target] = [
     tests("TidyTests",        of: []),
     tests("RingsTests",       of: ["Rings", "CProbe"]),
     tests("PoolsTests",       of: ["Pools", "Markets", "Numbers"]),
-    tests("FilesTests",       of: ["Numbers", "Reactor"]),
-    tests("ArchiveTests",     of: ["Numbers", "Reactor", "Archive", "JournalVictim"]),
-    victim("JournalVictim",   of: ["Numbers", "Archive"]),
 ]
 
 /// `APUS_ONLY=Numbers,Codecs` builds just those modules, what they import, and their tests:
