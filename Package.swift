@@ -58,6 +58,12 @@ func support(_ name: String) -> Target {
     .target(name: name, path: "Tests/Support/\(name)")
 }
 
+/// A program that a test starts in order to kill it.
+func victim(_ name: String, of imports: [Target.Dependency]) -> Target {
+    .executableTarget(
+        name: name, dependencies: imports, path: "Tests/\(name)", swiftSettings: testSettings)
+}
+
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
 
@@ -70,6 +76,7 @@ let modules: [Target] = [
     door("CZlib",   links: ["z"]),
     door("CZstd",   links: ["zstd"]),
     door("CBytes",  flags: ["-O3"]),
+    door("CChecksum"),
 
     module("Numbers",     in: .base),
     module("Codecs",      in: .base,    imports: ["Numbers", "CBytes"]),
@@ -87,8 +94,7 @@ let modules: [Target] = [
     module("Pools",       in: .domain,  imports: ["Numbers", "Codecs", "Markets", "Solana"]),
     module("Trading",     in: .domain,  imports: ["Numbers", "Markets", "Pools"]),
 
-    module("Archive",     in: .service, imports: ["Numbers", "Codecs", "Markets", "Trading",
-                                                  "Reactor"]),
+    module("Archive",     in: .service, imports: ["Numbers", "Reactor", "CChecksum"]),
     module("Simulators",  in: .service, imports: ["Numbers", "Codecs", "Compression", "Wire",
                                                   "Reactor", "Markets", "Venues", "Solana",
                                                   "Pools"]),
@@ -100,9 +106,12 @@ let modules: [Target] = [
 
     support("CProbe"),
     tests("NumbersTests",     of: ["Numbers"]),
+    tests("PipelineTests",    of: ["Pipeline", "Numbers"]),
+    tests("TidyTests",        of: []),
     tests("RingsTests",       of: ["Rings", "CProbe"]),
     tests("CompressionTests", of: ["Compression"]),
     tests("TilesTests",       of: ["Tiles", "Numbers", "Rings", "Meters", "CProbe"]),
+    tests("PoolsTests",       of: ["Pools", "Markets", "Numbers"]),
 ]
 
 /// `APUS_ONLY=Numbers,Codecs` builds just those modules, what they import, and their tests:

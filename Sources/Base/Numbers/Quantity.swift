@@ -25,4 +25,14 @@ extension Quantity {
 @frozen public enum Rounding: Sendable {
     case up
     case down
+
+    /// For hot code, where a comparison of enums would look up metadata in a debug build.
+    public var isUp: Bool {
+        @_noLocks @inlinable @inline(__always) get {
+            switch self {
+            case .up: true
+            case .down: false
+            }
+        }
+    }
 }

@@ -1,4 +1,4 @@
-/// A moment on this host: nanoseconds since boot. Subtracts to `Nanoseconds`, never adds to another.
+/// A moment on this host: nanoseconds since boot. Subtracts to `Nanoseconds`, never adds.
 @frozen public struct Instant: BitwiseCopyable, Comparable, Hashable, Sendable {
     public let nanosecondsSinceBoot: UInt64
 

@@ -1,0 +1,208 @@
+// An open-loop WebSocket sender on 127.0.0.1: plain on PORT, TLS 1.3 on PORT+1.
+//
+//   blaster PORT SECONDS MESSAGES.jsonl
+//
+// A client asks for /?n=COUNT&hz=RATE. Message k is due at start + k/RATE and carries that due time
+// in its 19-digit slot (client_id of a Coinbase message, subscription of a Solana one): a message
+// that is sent late because the sender or the receiver stalled is late in the figures too. The
+// first lines, up to the first with a slot, are sent at once as they are.
+// Build: g++ -O3 -march=native -std=c++20 blaster.cpp -o blaster -lssl -lcrypto
+#include "common.hpp"
+#include <arpa/inet.h>
+#include <netinet/tcp.h>
+#include <openssl/evp.h>
+#include <openssl/sha.h>
+#include <openssl/ssl.h>
+#include <openssl/x509.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+struct Message {
+    std::vector<char> frame;
+    size_t slot = 0;  // where the 19 digits are; 0: none
+};
+static std::vector<Message> messages;
+
+static void load(const char* path) {
+    FILE* file = fopen(path, "r");
+    if (!file) { perror(path); exit(1); }
+    char* line = nullptr;
+    size_t room = 0;
+    ssize_t count;
+    while ((count = getline(&line, &room, file)) > 0) {
+        size_t size = size_t(line[count - 1] == '\n' ? count - 1 : count);
+        Message m;
+        m.frame.push_back(char(0x81));
+        if (size < 126) {
+            m.frame.push_back(char(size));
+        } else if (size < 65536) {
+            m.frame.push_back(126);
+            for (int shift = 8; shift >= 0; shift -= 8) m.frame.push_back(char(size >> shift));
+        } else {
+            m.frame.push_back(127);
+            for (int shift = 56; shift >= 0; shift -= 8) m.frame.push_back(char(size >> shift));
+        }
+        m.frame.insert(m.frame.end(), line, line + size);
+        std::string_view text(m.frame.data(), m.frame.size());
+        for (std::string_view key : {"\"client_id\":\"1", "\"subscription\":1"}) {
+            size_t at = text.find(key);
+            if (at != text.npos) m.slot = at + key.size() - 1;
+        }
+        messages.push_back(std::move(m));
+    }
+    free(line);
+    fclose(file);
+}
+
+static SSL_CTX* context() {
+    SSL_CTX* c = SSL_CTX_new(TLS_server_method());
+    EVP_PKEY* key = EVP_EC_gen("P-256");
+    X509* certificate = X509_new();
+    ASN1_INTEGER_set(X509_get_serialNumber(certificate), 1);
+    X509_gmtime_adj(X509_getm_notBefore(certificate), -3600);
+    X509_gmtime_adj(X509_getm_notAfter(certificate), 86400);
+    X509_set_pubkey(certificate, key);
+    X509_NAME* name = X509_get_subject_name(certificate);
+    X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, (const uint8_t*)"localhost", -1, -1, 0);
+    X509_set_issuer_name(certificate, name);
+    X509_sign(certificate, key, EVP_sha256());
+    SSL_CTX_use_certificate(c, certificate);
+    SSL_CTX_use_PrivateKey(c, key);
+    SSL_CTX_set_ciphersuites(c, "TLS_AES_128_GCM_SHA256");
+    SSL_CTX_set_num_tickets(c, 0);
+    return c;
+}
+
+struct Client {
+    int socket;
+    SSL* tls = nullptr;
+    BIO* out = nullptr;
+
+    bool raw(const char* bytes, size_t count) {
+        while (count) {
+            ssize_t sent = send(socket, bytes, count, MSG_NOSIGNAL);
+            if (sent <= 0) return false;
+            bytes += sent;
+            count -= size_t(sent);
+        }
+        return true;
+    }
+    bool put(const char* bytes, size_t count) {
+        if (!tls) return raw(bytes, count);
+        SSL_write(tls, bytes, int(count));
+        char* data;
+        long size = BIO_get_mem_data(out, &data);
+        bool sent = raw(data, size_t(size));
+        (void)BIO_reset(out);
+        return sent;
+    }
+    ssize_t get(char* bytes, size_t count) {
+        return tls ? SSL_read(tls, bytes, int(count)) : recv(socket, bytes, count, 0);
+    }
+};
+
+static long query(const std::string& line, const char* key, long standard) {
+    size_t at = line.find(std::string(key) + "=");
+    return at == line.npos ? standard : atol(line.c_str() + at + strlen(key) + 1);
+}
+
+static bool upgrade(Client& client, std::string& request) {
+    char block[4096];
+    while (request.find("\r\n\r\n") == request.npos) {
+        ssize_t count = client.get(block, sizeof block);
+        if (count <= 0) return false;
+        request.append(block, size_t(count));
+    }
+    std::string lower = request;
+    for (char& c : lower) c = char(tolower(c));
+    size_t at = lower.find("sec-websocket-key:");
+    if (at == lower.npos) return false;
+    at += 18;
+    while (request[at] == ' ') at++;
+    std::string key = request.substr(at, request.find('\r', at) - at);
+    key += "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+    uint8_t digest[20];
+    SHA1((const uint8_t*)key.data(), key.size(), digest);
+    char accept[40];
+    EVP_EncodeBlock((uint8_t*)accept, digest, 20);
+    std::string answer = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
+                         "Connection: Upgrade\r\nSec-WebSocket-Accept: ";
+    answer += std::string(accept) + "\r\n\r\n";
+    return client.put(answer.data(), answer.size());
+}
+
+static void serve(int socket, SSL_CTX* tls) {
+    int one = 1;
+    setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+    Client client{socket};
+    if (tls) {
+        client.tls = SSL_new(tls);
+        SSL_set_fd(client.tls, socket);
+        if (SSL_accept(client.tls) != 1) { close(socket); return; }
+        client.out = BIO_new(BIO_s_mem());
+        SSL_set0_wbio(client.tls, client.out);
+    }
+    std::string request;
+    if (!upgrade(client, request)) { close(socket); return; }
+    std::string line = request.substr(0, request.find('\r'));
+    long count = std::min(query(line, "n", 1000), 5000000L), rate = query(line, "hz", 1000);
+    usleep(50000);
+    peers::pin(0);
+    size_t first = 0;
+    while (first < messages.size() && !messages[first].slot) first++;
+    bool open = true;
+    for (size_t k = 0; k < first; k++)
+        open = client.put(messages[k].frame.data(), messages[k].frame.size());
+    usleep(20000);
+    uint64_t start = peers::now() + 200000;
+    for (long k = 0; k < count && open; k++) {
+        Message& m = messages[first + size_t(k) % (messages.size() - first)];
+        uint64_t due = start + uint64_t(k) * 1000000000ull / uint64_t(rate);
+        uint64_t digits = due + peers::stamp_base;
+        for (int i = 18; i >= 0; i--, digits /= 10)
+            m.frame[m.slot + size_t(i)] = char('0' + digits % 10);
+        while (peers::now() < due) {}
+        open = client.put(m.frame.data(), m.frame.size());
+    }
+    const char bye[4] = {char(0x88), 2, 3, char(0xE8)};
+    client.put(bye, 4);
+    char rest[4096];
+    pollfd wait{socket, POLLIN, 0};
+    for (int k = 0; k < 20 && poll(&wait, 1, 100) >= 0; k++)
+        if (wait.revents && recv(socket, rest, sizeof rest, MSG_DONTWAIT) <= 0) break;
+    if (client.tls) SSL_free(client.tls);
+    close(socket);
+}
+
+int main(int argc, char** argv) {
+    if (argc < 4) { fprintf(stderr, "usage: blaster PORT SECONDS MESSAGES.jsonl\n"); return 2; }
+    int port = atoi(argv[1]);
+    signal(SIGPIPE, SIG_IGN);
+    load(argv[3]);
+    alarm(unsigned(atoi(argv[2])));
+    SSL_CTX* tls = context();
+    pollfd listening[2];
+    for (int i = 0; i < 2; i++) {
+        int l = socket(AF_INET, SOCK_STREAM, 0), one = 1;
+        setsockopt(l, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        address.sin_port = htons(uint16_t(port + i));
+        if (bind(l, (sockaddr*)&address, sizeof address) || listen(l, 8)) {
+            perror("listen");
+            return 1;
+        }
+        listening[i] = {l, POLLIN, 0};
+    }
+    puts("ready");
+    fflush(stdout);
+    while (poll(listening, 2, -1) > 0)
+        for (int i = 0; i < 2; i++)
+            if (listening[i].revents) {
+                int s = accept(listening[i].fd, nullptr, nullptr);
+                if (s >= 0) serve(s, i ? tls : nullptr);
+            }
+}

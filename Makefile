@@ -1,0 +1,35 @@
+# One screen. `make demo` and `make test` start from a fresh clone: they check what is missing,
+# install it from Debian's packages where they may, build, and run.
+SHELL := /bin/bash
+APUS  := .build/release/apus
+
+.PHONY: help ready build demo test check fuzz bench update clean
+
+help:            ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## */\t/' | expand -t 12
+
+ready:           ## install what is missing (Debian, Ubuntu), or say what is
+	@perf/ready
+
+build: ready     ## the program, optimised
+	swift build -c release --product apus
+
+demo: build      ## simulators and paper trading on loopback, one minute
+	$(APUS) demo --duration 60s
+
+test: ready      ## every test; what .ci/run calls
+	swift build -c release --product apus
+	PATH="$(CURDIR)/.build/python/bin:$$PATH" swift test
+
+check:           ## test, and look at the format
+	$(MAKE) test
+	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks
+
+bench: build     ## every benchmark, beside its peers where they are installed
+	perf/bench
+
+update:          ## rewrite drawings and snapshots that tests compare
+	UPDATE=1 swift test --filter 'Tidy'
+
+clean:
+	rm -rf .build build

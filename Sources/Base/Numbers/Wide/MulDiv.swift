@@ -1,0 +1,35 @@
+/// `a·b ÷ divisor`, exact in between; nil when the divisor is 0 or the result exceeds 128 bits.
+@_noLocks @inlinable
+public func mulDiv(
+    _ a: UInt128, _ b: UInt128, by divisor: UInt128, rounding: Rounding
+) -> UInt128? {
+    let product = UInt256(product: a, b)
+    guard product.high < divisor else { return nil }
+    let (quotient, remainder) = product.divided(by: divisor)
+    guard rounding.isUp && remainder != 0 else { return quotient }
+    let (rounded, overflow) = quotient.addingReportingOverflow(1)
+    return overflow ? nil : rounded
+}
+
+/// `a·b ÷ 2^count` for a count of 0 ... 127; nil when the result exceeds 128 bits.
+@_noLocks @inlinable
+public func mulShift(
+    _ a: UInt128, _ b: UInt128, rightBy count: Int, rounding: Rounding
+) -> UInt128? {
+    let product = UInt256(product: a, b)
+    let shifted = product.shiftedRight(by: count)
+    guard shifted.high == 0 else { return nil }
+    let lost = product.low & ((1 &<< UInt128(count)) &- 1)
+    guard rounding.isUp && lost != 0 else { return shifted.low }
+    let (rounded, overflow) = shifted.low.addingReportingOverflow(1)
+    return overflow ? nil : rounded
+}
+
+/// `a·b ÷ divisor` in words; the caller knows that the quotient fits one: `a·b < divisor·2⁶⁴`.
+@_noLocks @inlinable @inline(__always)
+public func mulDiv(
+    _ a: UInt64, _ b: UInt64, by divisor: UInt64, rounding: Rounding
+) -> UInt64 {
+    let (quotient, remainder) = divisor.dividingFullWidth(a.multipliedFullWidth(by: b))
+    return rounding.isUp && remainder != 0 ? quotient &+ 1 : quotient
+}

@@ -1,0 +1,137 @@
+public import Numbers
+
+// One swap, step by step as the program does it (whirlpool.md sections 6 and 7).
+
+extension WhirlpoolState {
+    /// What a swap would do now. `limit` is the √price at which it stops; without one it may run
+    /// to the end of the third tick array, and an exact output must then be delivered whole.
+    @_noLocks public borrowing func quote(
+        _ direction: SwapDirection, _ amount: SwapAmount, limit: SqrtPrice? = nil
+    ) throws(SwapError) -> SwapResult {
+        var trace = NoTrace()
+        return try quote(direction, amount, limit: limit, trace: &trace)
+    }
+
+    /// Does a swap: the pool moves to where the quote ends.
+    @_noLocks @discardableResult public mutating func swap(
+        _ direction: SwapDirection, _ amount: SwapAmount, limit: SqrtPrice? = nil
+    ) throws(SwapError) -> SwapResult {
+        let result = try quote(direction, amount, limit: limit)
+        sqrtPrice = result.sqrtPrice
+        liquidity = result.liquidity
+        tick = result.tick
+        locate()
+        return result
+    }
+
+    /// A quote whose steps are shown to `trace`.
+    @inline(__always)
+    borrowing func quote<Trace: SwapTrace>(
+        _ direction: SwapDirection, _ amount: SwapAmount, limit: SqrtPrice?, trace: inout Trace
+    ) throws(SwapError) -> SwapResult {
+        let stop = try self.stop(direction, limit)
+        switch (direction, amount) {
+        case (.aToB, .exactIn(let input)):
+            return try run(.aToB, .input, input.count, stop, &trace)
+        case (.bToA, .exactIn(let input)):
+            return try run(.bToA, .input, input.count, stop, &trace)
+        case (.aToB, .exactOut(let output)):
+            return try run(.aToB, .output, output.count, stop, &trace)
+        case (.bToA, .exactOut(let output)):
+            return try run(.bToA, .output, output.count, stop, &trace)
+        }
+    }
+
+    /// The program's checks before the first step, in its order, and the √price to stop at.
+    @_noLocks @inline(__always)
+    borrowing func stop(
+        _ direction: SwapDirection, _ limit: SqrtPrice?
+    ) throws(SwapError) -> PriceStop {
+        guard firstPlace(direction).span >= 0 else { throw .invalidTickArraySequence }
+        let price: SqrtPrice
+        let isGiven: Bool
+        if let limit, limit.bits != 0 {
+            price = limit
+            isGiven = true
+        } else {
+            price = direction.isDown ? TickMath.sqrtPriceMin : TickMath.sqrtPriceMax
+            isGiven = false
+        }
+        guard price >= TickMath.sqrtPriceMin, price <= TickMath.sqrtPriceMax else {
+            throw .sqrtPriceOutOfBounds
+        }
+        guard direction.isDown ? price < sqrtPrice : price > sqrtPrice else {
+            throw .invalidSqrtPriceLimitDirection
+        }
+        return PriceStop(price: price.bits, isGiven: isGiven)
+    }
+
+    /// The loop over targets.
+    @inline(__always)
+    private borrowing func run<Trace: SwapTrace>(
+        _ direction: SwapDirection, _ fixed: SwapEnd, _ amount: UInt64, _ stop: PriceStop,
+        _ trace: inout Trace
+    ) throws(SwapError) -> SwapResult {
+        guard amount != 0 else { throw .zeroTradableAmount }
+        var run = SwapRun(self, remaining: amount)
+        var place = firstPlace(direction)
+        let rate = FeeRate(feeRate)
+        while run.remaining > 0 && run.price != stop.price {
+            guard let target = nextTarget(direction, &place) else {
+                throw .tickArraySequenceInvalidIndex
+            }
+            let end = direction.isDown
+                ? max(target.price, stop.price) : min(target.price, stop.price)
+            let step = try SwapStep(
+                direction, fixed, remaining: run.remaining, from: run.price, to: end,
+                liquidity: run.liquidity, rate: rate)
+            trace.stepped(step, liquidity: run.liquidity)
+            try run.book(step, fixed, protocolShare: protocolShare)
+            if step.price == target.price {
+                try run.reach(target, direction)
+                if target.isInitialised { trace.crossed(target.tick) }
+            } else if step.price != run.price {
+                run.tickIsStale = true
+            }
+            run.price = step.price
+        }
+        if !fixed.isInput && run.remaining > 0 && !stop.isGiven { throw .partialFill }
+        return run.result(fixed, amount: amount)
+    }
+}
+
+/// Which end of a swap is fixed.
+enum SwapEnd {
+    case input
+    case output
+
+    var isInput: Bool {
+        @_noLocks @inline(__always) get {
+            switch self {
+            case .input: true
+            case .output: false
+            }
+        }
+    }
+}
+
+/// Where a swap stops at the latest.
+struct PriceStop {
+    var price: UInt128
+    /// Whether the caller asked for it.
+    var isGiven: Bool
+}
+
+/// Watches the steps of a swap. The quote that trades uses `NoTrace`, which costs nothing.
+protocol SwapTrace {
+    /// A step was computed, on this liquidity.
+    mutating func stepped(_ step: SwapStep, liquidity: UInt128)
+    /// An initialised tick was crossed.
+    mutating func crossed(_ tick: Int32)
+}
+
+struct NoTrace: SwapTrace {
+    @_noLocks @inline(__always) init() {}
+    @_noLocks @inline(__always) mutating func stepped(_ step: SwapStep, liquidity: UInt128) {}
+    @_noLocks @inline(__always) mutating func crossed(_ tick: Int32) {}
+}

@@ -1,0 +1,31 @@
+public import Numbers
+
+/// What `apus venues` and `apus demo` serve in place of the exchange and the chain.
+public struct VenueSettings: Sendable, Equatable {
+    public enum Mode: String, CaseIterable, Sendable {
+        case generated
+        case recordedCoinbase = "recorded-coinbase"
+        case real20220406 = "real-20220406"
+    }
+
+    public var mode = Mode.generated
+    public var seed = 1
+    /// How much faster than recorded; 1 or more.
+    public var speed = 1
+    public var isEncrypted = true
+    /// Ports on 127.0.0.1; 0: any, printed at start.
+    public var venuePort = 0
+    public var chainPort = 0
+    /// Where the certificate authority made at start is written (PEM).
+    public var authorityFile = ""
+    /// Where the recorded data lies; relative to the settings file.
+    public var dataDirectory = ""
+    public var faults: [VenueFaultSettings] = []
+}
+
+/// One fault on request.
+public struct VenueFaultSettings: Sendable, Equatable {
+    public var kind = ""
+    public var endpoint = ""
+    public var after = Nanoseconds.seconds(1)
+}

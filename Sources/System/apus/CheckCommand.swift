@@ -1,0 +1,29 @@
+import ArgumentParser
+import Pipeline
+
+struct CheckCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Reads a settings file and prints every fault at once.",
+        discussion: "Example: apus check configs/default.toml")
+
+    @Argument(help: "The settings file (TOML).")
+    var file: String
+
+    func run() throws {
+        let settings = try readSettings(file)
+        print(
+            "\(file): \(settings.sources.count) sources, \(settings.books.count) books, "
+                + "\(settings.pools.count) pools, \(settings.markets.count) markets: no faults")
+    }
+}
+
+/// The settings of a file, or every fault on standard error and the end.
+func readSettings(_ file: String) throws -> Settings {
+    do throws(SettingsFaults) {
+        return try Settings(file: file)
+    } catch {
+        for fault in error.faults { complain(fault.description) }
+        throw Ending.usage
+    }
+}
