@@ -110,6 +110,7 @@ let modules: [Target] = [
     tests("TidyTests",        of: []),
     tests("RingsTests",       of: ["Rings", "CProbe"]),
     tests("PoolsTests",       of: ["Pools", "Markets", "Numbers"]),
+    tests("CodecsTests",      of: ["Codecs"]),
 ]
 
 /// `APUS_ONLY=Numbers,Codecs` builds just those modules, what they import, and their tests:
