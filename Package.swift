@@ -62,6 +62,9 @@ func support(_ name: String) -> Target {
 func victim(_ name: String, of imports: [Target.Dependency]) -> Target {
     .executableTarget(
         name: name, dependencies: imports, path: "Tests/\(name)", swiftSettings: testSettings)
+/// What several test targets share.
+func testSupport(_ name: String) -> Target {
+    .target(name: name, path: "Tests/\(name)", swiftSettings: testSettings)
 }
 
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -111,6 +114,9 @@ let modules: [Target] = [
     tests("RingsTests",       of: ["Rings", "CProbe"]),
     tests("PoolsTests",       of: ["Pools", "Markets", "Numbers"]),
     tests("CodecsTests",      of: ["Codecs"]),
+    testSupport("TestMemory"),
+    tests("NumbersTests",     of: ["Numbers"]),
+    tests("CodecsTests",      of: ["Codecs", "Numbers", "CBytes", "TestMemory"]),
 ]
 
 /// `APUS_ONLY=Numbers,Codecs` builds just those modules, what they import, and their tests:

@@ -7,6 +7,14 @@ extension DecimalGrid {
     ///
     /// - Throws: a `DecimalError`; the first that applies, in reading order.
     @_noLocks public func steps(in text: UnsafeRawBufferPointer) throws(DecimalError) -> UInt64 {
+        let (units, behind) = try unsafe DecimalGrid.units(in: text)
+        return try steps(units: units, behind: behind)
+    }
+
+    /// The digits of `text` as one number, and how many of them stand behind the point.
+    @_noLocks static func units(
+        in text: UnsafeRawBufferPointer
+    ) throws(DecimalError) -> (units: UInt128, behind: Int) {
         guard text.count <= DecimalGrid.charactersMax else { throw .tooManyDigits }
         guard text.count > 0 else { throw .empty }
         let front = unsafe text[0]
@@ -30,7 +38,7 @@ extension DecimalGrid {
         let whole = point < 0 ? text.count : point
         let behind = point < 0 ? 0 : text.count &- point &- 1
         guard whole > 0, point < 0 || behind > 0 else { throw .empty }
-        return try steps(units: units, behind: behind)
+        return (units, behind)
     }
 
     /// Steps of `units` that have `behind` digits behind the point.

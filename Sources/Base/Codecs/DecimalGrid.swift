@@ -41,15 +41,15 @@ public enum DecimalError: Error, Equatable, Sendable {
 
     /// The grid of an increment as venues write it, such as `0.01` or `0.0025`.
     public init(increment text: UnsafeRawBufferPointer) throws(DecimalError) {
-        let units = try unsafe DecimalGrid(decimals: 18).steps(in: text)
+        var (units, decimals) = try unsafe DecimalGrid.units(in: text)
         guard units > 0 else { throw .empty }
-        var decimals = 18
-        var step = units
-        while decimals > 0, step % 10 == 0 {
-            step /= 10
+        while decimals > 0, units % 10 == 0 {
+            units /= 10
             decimals -= 1
         }
-        self.init(decimals: decimals, step: step)
+        guard decimals <= 18 else { throw .offGrid }
+        guard units <= UInt128(UInt64.max) else { throw .overflow }
+        self.init(decimals: decimals, step: UInt64(units))
     }
 
     /// 10^`exponent`, 0...19.

@@ -57,11 +57,20 @@ __attribute__((target("avx2"))) static size_t plain_run_avx2(const uint8_t *byte
 typedef size_t plain_run(const uint8_t *, size_t);
 typedef size_t base64_decode(const uint8_t *, size_t, uint8_t *);
 
+// By level: 0 = portable, 1 = SSE2 and SSSE3, 2 = AVX2.
+#if defined(__x86_64__)
+static plain_run *const plain_runs[] = {plain_run_portable, plain_run_sse2, plain_run_avx2};
+static base64_decode *const base64_decodes[] = {
+    cbytes_base64_portable, cbytes_base64_ssse3, cbytes_base64_avx2};
+#else
+static plain_run *const plain_runs[] = {plain_run_portable};
+static base64_decode *const base64_decodes[] = {cbytes_base64_portable};
+#endif
+
 static plain_run *chosen_plain_run = plain_run_portable;
 static base64_decode *chosen_base64_decode = cbytes_base64_portable;
-static int chosen_level = 0;
 
-static int widest_level(void) {
+int cbytes_widest_level(void) {
 #if defined(__x86_64__)
     __builtin_cpu_init();
     if (__builtin_cpu_supports("avx2")) return 2;
@@ -70,26 +79,11 @@ static int widest_level(void) {
     return 0;
 }
 
-void cbytes_limit_level(int level) {
-    int widest = widest_level();
-    chosen_level = level < widest ? level : widest;
-    chosen_plain_run = plain_run_portable;
-    chosen_base64_decode = cbytes_base64_portable;
-#if defined(__x86_64__)
-    if (chosen_level == 1) {
-        chosen_plain_run = plain_run_sse2;
-        chosen_base64_decode = cbytes_base64_ssse3;
-    }
-    if (chosen_level == 2) {
-        chosen_plain_run = plain_run_avx2;
-        chosen_base64_decode = cbytes_base64_avx2;
-    }
-#endif
+// Before main: from then on the choice is only read.
+__attribute__((constructor)) static void choose(void) {
+    chosen_plain_run = plain_runs[cbytes_widest_level()];
+    chosen_base64_decode = base64_decodes[cbytes_widest_level()];
 }
-
-__attribute__((constructor)) static void choose(void) { cbytes_limit_level(2); }
-
-int cbytes_level(void) { return chosen_level; }
 
 size_t cbytes_plain_run(const uint8_t *bytes, size_t count) {
     return chosen_plain_run(bytes, count);
@@ -97,4 +91,13 @@ size_t cbytes_plain_run(const uint8_t *bytes, size_t count) {
 
 size_t cbytes_base64_decode(const uint8_t *characters, size_t groups, uint8_t *out) {
     return chosen_base64_decode(characters, groups, out);
+}
+
+size_t cbytes_plain_run_at(int level, const uint8_t *bytes, size_t count) {
+    return plain_runs[level](bytes, count);
+}
+
+size_t cbytes_base64_decode_at(
+    int level, const uint8_t *characters, size_t groups, uint8_t *out) {
+    return base64_decodes[level](characters, groups, out);
 }

@@ -17,10 +17,12 @@ size_t cbytes_plain_run(const uint8_t *_Nonnull bytes, size_t count);
 size_t cbytes_base64_decode(
     const uint8_t *_Nonnull characters, size_t groups, uint8_t *_Nonnull out);
 
-/// What the decoders run on: 2 = AVX2, 1 = SSSE3, 0 = portable.
-int cbytes_level(void);
+/// The widest instructions that this processor has: 2 = AVX2, 1 = SSSE3, 0 = none of these.
+int cbytes_widest_level(void);
 
-/// For tests: use at most this level. Not while another thread decodes.
-void cbytes_limit_level(int level);
+/// For tests: the same two with the instructions of a level, 0 to the widest.
+size_t cbytes_plain_run_at(int level, const uint8_t *_Nonnull bytes, size_t count);
+size_t cbytes_base64_decode_at(
+    int level, const uint8_t *_Nonnull characters, size_t groups, uint8_t *_Nonnull out);
 
 #pragma clang attribute pop
