@@ -62,6 +62,9 @@ func support(_ name: String) -> Target {
 func victim(_ name: String, of imports: [Target.Dependency]) -> Target {
     .executableTarget(
         name: name, dependencies: imports, path: "Tests/\(name)", swiftSettings: testSettings)
+/// What several test targets share.
+func testSupport(_ name: String) -> Target {
+    .target(name: name, path: "Tests/\(name)", swiftSettings: testSettings)
 }
 
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -112,6 +115,10 @@ let modules: [Target] = [
     tests("CompressionTests", of: ["Compression"]),
     tests("TilesTests",       of: ["Tiles", "Numbers", "Rings", "Meters", "CProbe"]),
     tests("PoolsTests",       of: ["Pools", "Markets", "Numbers"]),
+    tests("CodecsTests",      of: ["Codecs"]),
+    testSupport("TestMemory"),
+    tests("NumbersTests",     of: ["Numbers"]),
+    tests("CodecsTests",      of: ["Codecs", "Numbers", "CBytes", "TestMemory"]),
 ]
 
 /// `APUS_ONLY=Numbers,Codecs` builds just those modules, what they import, and their tests:
