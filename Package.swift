@@ -94,6 +94,7 @@ let modules: [Target] = [
     program("apus",                     imports: ["Pipeline", "Simulators", arguments]),
 
     tests("NumbersTests",     of: ["Numbers"]),
+    tests("WireTests",        of: ["Wire", "Numbers"]),
     tests("PipelineTests",    of: ["Pipeline", "Numbers"]),
     tests("TidyTests",        of: []),
 ]
