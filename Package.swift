@@ -109,6 +109,7 @@ let modules: [Target] = [
 
     support("CProbe"),
     tests("NumbersTests",     of: ["Numbers"]),
+    tests("WireTests",        of: ["Wire", "Numbers"]),
     tests("PipelineTests",    of: ["Pipeline", "Numbers"]),
     tests("TidyTests",        of: []),
     tests("RingsTests",       of: ["Rings", "CProbe"]),
