@@ -62,6 +62,8 @@ func support(_ name: String) -> Target {
 func victim(_ name: String, of imports: [Target.Dependency]) -> Target {
     .executableTarget(
         name: name, dependencies: imports, path: "Tests/\(name)", swiftSettings: testSettings)
+}
+
 /// What several test targets share.
 func testSupport(_ name: String) -> Target {
     .target(name: name, path: "Tests/\(name)", swiftSettings: testSettings)
@@ -108,18 +110,17 @@ let modules: [Target] = [
     program("apus",                     imports: ["Pipeline", "Simulators", arguments]),
 
     support("CProbe"),
-    tests("NumbersTests",     of: ["Numbers"]),
-    tests("WireTests",        of: ["Wire", "Numbers"]),
-    tests("PipelineTests",    of: ["Pipeline", "Numbers"]),
-    tests("TidyTests",        of: []),
-    tests("RingsTests",       of: ["Rings", "CProbe"]),
-    tests("CompressionTests", of: ["Compression"]),
-    tests("TilesTests",       of: ["Tiles", "Numbers", "Rings", "Meters", "CProbe"]),
-    tests("PoolsTests",       of: ["Pools", "Markets", "Numbers"]),
-    tests("CodecsTests",      of: ["Codecs"]),
     testSupport("TestMemory"),
     tests("NumbersTests",     of: ["Numbers"]),
     tests("CodecsTests",      of: ["Codecs", "Numbers", "CBytes", "TestMemory"]),
+    tests("RingsTests",       of: ["Rings", "CProbe"]),
+    tests("CompressionTests", of: ["Compression"]),
+    tests("TilesTests",       of: ["Tiles", "Numbers", "Rings", "Meters", "CProbe"]),
+    tests("WireTests",        of: ["Wire", "Numbers"]),
+    tests("ReactorTests",     of: ["Reactor", "Numbers"]),
+    tests("PoolsTests",       of: ["Pools", "Markets", "Numbers"]),
+    tests("PipelineTests",    of: ["Pipeline", "Numbers"]),
+    tests("TidyTests",        of: []),
 ]
 
 /// `APUS_ONLY=Numbers,Codecs` builds just those modules, what they import, and their tests:
