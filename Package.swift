@@ -95,6 +95,7 @@ let modules: [Target] = [
 
     tests("NumbersTests",     of: ["Numbers"]),
     tests("PoolsTests",       of: ["Pools", "Markets", "Numbers"]),
+    tests("MarketsTests",     of: ["Markets", "Numbers"]),
 ]
 
 /// `APUS_ONLY=Numbers,Codecs` builds just those modules, what they import, and their tests:
