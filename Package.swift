@@ -101,7 +101,7 @@ let modules: [Target] = [
 
     tests("NumbersTests",     of: ["Numbers"]),
     tests("FilesTests",       of: ["Numbers", "Reactor"]),
-    tests("ArchiveTests",     of: ["Numbers", "Reactor", "Archive", "JournalVictim"]),
+    tests("ArchiveTests",     of: ["Numbers", "Reactor", "Archive", "CChecksum", "JournalVictim"]),
     victim("JournalVictim",   of: ["Numbers", "Archive"]),
 ]
 

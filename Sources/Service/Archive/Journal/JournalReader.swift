@@ -169,15 +169,19 @@ import Reactor
         end(kind)
     }
 
-    /// A power cut may leave a file longer than what was written into it: from some page on, which
-    /// begins inside this record, all is zero. Anything else is damage.
+    /// A power cut may leave a file longer than what was written into it: from this record on, or
+    /// from a page on that begins inside it, all is zero. Anything else is damage.
     private mutating func damaged(
         _ kind: JournalDamage.Kind, range: Range<UInt64>, suspect: UInt64?
     ) throws(JournalError) {
         let page = (offset + 4095) & ~4095
-        if isLastSegment, page < range.upperBound, try window.isZero(from: page) {
-            end(.unwritten)
-            return
+        if isLastSegment {
+            var isUnwritten = try window.isZero(from: offset)
+            if !isUnwritten, page < range.upperBound { isUnwritten = try window.isZero(from: page) }
+            if isUnwritten {
+                end(.unwritten)
+                return
+            }
         }
         throw .damaged(
             JournalDamage(kind: kind, segment: segment.number, range: range, suspect: suspect))
