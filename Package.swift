@@ -119,6 +119,9 @@ let modules: [Target] = [
     tests("WireTests",        of: ["Wire", "Numbers"]),
     tests("ReactorTests",     of: ["Reactor", "Numbers"]),
     tests("PoolsTests",       of: ["Pools", "Markets", "Numbers"]),
+    tests("MarketsTests",     of: ["Markets", "Numbers"]),
+    tests("ArchiveTests",     of: ["Numbers", "Reactor", "Archive", "CChecksum", "JournalVictim"]),
+    victim("JournalVictim",   of: ["Numbers", "Archive"]),
     tests("PipelineTests",    of: ["Pipeline", "Numbers"]),
     tests("TidyTests",        of: []),
 ]
