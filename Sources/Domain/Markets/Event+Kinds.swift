@@ -103,4 +103,20 @@ extension Event {
             kind: .clock, flags: .first | .last, instrument: InstrumentID(UInt16.max),
             input: input, received: received)
     }
+
+    @_noLocks @inlinable public static func alive(
+        instrument: InstrumentID, input: InputSequence, received: Instant
+    ) -> Event {
+        Event(
+            kind: .alive, flags: .first | .last, instrument: instrument, input: input,
+            received: received)
+    }
+
+    @_noLocks @inlinable public static func slot(
+        _ slot: Slot, instrument: InstrumentID, input: InputSequence, received: Instant
+    ) -> Event {
+        Event(
+            kind: .slot, flags: .first | .last, instrument: instrument, sequence: slot.count,
+            input: input, received: received)
+    }
 }
