@@ -62,6 +62,8 @@ func support(_ name: String) -> Target {
 func victim(_ name: String, of imports: [Target.Dependency]) -> Target {
     .executableTarget(
         name: name, dependencies: imports, path: "Tests/\(name)", swiftSettings: testSettings)
+}
+
 /// What several test targets share.
 func testSupport(_ name: String) -> Target {
     .target(name: name, path: "Tests/\(name)", swiftSettings: testSettings)
@@ -113,11 +115,10 @@ let modules: [Target] = [
     tests("TidyTests",        of: []),
     tests("RingsTests",       of: ["Rings", "CProbe"]),
     tests("CompressionTests", of: ["Compression"]),
+    tests("MetersTests",      of: ["Meters", "Numbers", "CProbe"]),
     tests("TilesTests",       of: ["Tiles", "Numbers", "Rings", "Meters", "CProbe"]),
     tests("PoolsTests",       of: ["Pools", "Markets", "Numbers"]),
-    tests("CodecsTests",      of: ["Codecs"]),
     testSupport("TestMemory"),
-    tests("NumbersTests",     of: ["Numbers"]),
     tests("CodecsTests",      of: ["Codecs", "Numbers", "CBytes", "TestMemory"]),
 ]
 
