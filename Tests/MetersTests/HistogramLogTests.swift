@@ -3,8 +3,8 @@ import Meters
 import Numbers
 import Testing
 
-/// Runs PyPI's `hdrhistogram` on a log: for each interval its tag, begin, count, minimum, maximum and
-/// the percentiles asked for.
+/// Runs PyPI's `hdrhistogram` on a log: for each interval its tag, count, minimum, maximum and the
+/// percentiles asked for.
 private enum Peer {
     static let script = """
         import sys

@@ -96,16 +96,3 @@ public final class RunnerState: @unchecked Sendable {
         counters.set(.sleepBegun, tally.sleeps)
     }
 }
-
-/// What the loop counts, in its own locals until housekeeping.
-@frozen @usableFromInline
-struct Tally: ~Copyable {
-    @usableFromInline var turns: UInt64 = 0
-    @usableFromInline var worked: UInt64 = 0
-    @usableFromInline var items: UInt64 = 0
-    @usableFromInline var housekeepings: UInt64 = 0
-    @usableFromInline var yields: UInt64 = 0
-    @usableFromInline var sleeps: UInt64 = 0
-
-    @inlinable init() {}
-}
