@@ -48,6 +48,12 @@ func program(_ name: String, imports: [Target.Dependency]) -> Target {
         swiftSettings: settings)
 }
 
+/// What is measured, for `apus bench` to call.
+func benches(_ name: String, imports: [Target.Dependency]) -> Target {
+    .target(
+        name: name, dependencies: imports, path: "Benchmarks/\(name)", swiftSettings: settings)
+}
+
 func tests(_ name: String, of imports: [Target.Dependency]) -> Target {
     .testTarget(
         name: name, dependencies: imports, path: "Tests/\(name)", swiftSettings: testSettings)
@@ -109,6 +115,8 @@ let modules: [Target] = [
                                                   "Pools", "Trading", "Archive", toml]),
     program("apus",                     imports: ["Pipeline", "Simulators", arguments]),
 
+    benches("Benches",                  imports: ["Numbers", "Rings", "Meters", "Tiles"]),
+
     support("CProbe"),
     tests("NumbersTests",     of: ["Numbers"]),
     tests("PipelineTests",    of: ["Pipeline", "Numbers"]),
@@ -116,6 +124,7 @@ let modules: [Target] = [
     tests("RingsTests",       of: ["Rings", "CProbe"]),
     tests("CompressionTests", of: ["Compression"]),
     tests("MetersTests",      of: ["Meters", "Numbers", "CProbe"]),
+    tests("BenchesTests",     of: ["Benches"]),
     tests("TilesTests",       of: ["Tiles", "Numbers", "Rings", "Meters", "CProbe"]),
     tests("PoolsTests",       of: ["Pools", "Markets", "Numbers"]),
     testSupport("TestMemory"),

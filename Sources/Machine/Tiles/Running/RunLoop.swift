@@ -40,7 +40,8 @@ extension RunnerState {
             }
             emptyTurns &+= 1
             if emptyTurns <= patience { continue }
-            if parks {
+            // While it closes it stays awake: the last neighbour may have rung for the last time.
+            if parks && closingSince == .never {
                 let found = nap(&tile, &tally, until: due, onDescriptor: onDescriptor, sleep)
                 if found > 0 {
                     emptyTurns = 0
@@ -54,6 +55,7 @@ extension RunnerState {
         let last = now()
         tile.housekeep(at: last)
         publish(tally, at: last)
+        end()
         unsafe wake(wakes)
     }
 

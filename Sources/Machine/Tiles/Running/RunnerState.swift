@@ -78,7 +78,7 @@ public final class RunnerState: @unchecked Sendable {
 
     func note(_ text: String) { told.withLock { $0.append(text) } }
 
-    func end() { ended.store(true, ordering: .releasing) }
+    @usableFromInline func end() { ended.store(true, ordering: .releasing) }
 
     @usableFromInline var sourcesEnded: Bool { sources.allSatisfy(\.hasEnded) }
 
