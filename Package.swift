@@ -129,6 +129,17 @@ let modules: [Target] = [
     tests("PoolsTests",       of: ["Pools", "Markets", "Numbers"]),
     testSupport("TestMemory"),
     tests("CodecsTests",      of: ["Codecs", "Numbers", "CBytes", "TestMemory"]),
+    tests("RingsTests",       of: ["Rings", "CProbe"]),
+    tests("CompressionTests", of: ["Compression"]),
+    tests("TilesTests",       of: ["Tiles", "Numbers", "Rings", "Meters", "CProbe"]),
+    tests("WireTests",        of: ["Wire", "Numbers"]),
+    tests("ReactorTests",     of: ["Reactor", "Numbers"]),
+    tests("PoolsTests",       of: ["Pools", "Markets", "Numbers"]),
+    tests("MarketsTests",     of: ["Markets", "Numbers"]),
+    tests("ArchiveTests",     of: ["Numbers", "Reactor", "Archive", "CChecksum", "JournalVictim"]),
+    victim("JournalVictim",   of: ["Numbers", "Archive"]),
+    tests("PipelineTests",    of: ["Pipeline", "Numbers"]),
+    tests("TidyTests",        of: []),
 ]
 
 /// `APUS_ONLY=Numbers,Codecs` builds just those modules, what they import, and their tests:

@@ -27,7 +27,7 @@ public import Numbers
 }
 
 extension Event {
-    @inlinable public static func level(
+    @_noLocks @inlinable public static func level(
         side: Side, price: Ticks, size: Lots, stamped: WallTime, flags: EventFlags,
         instrument: InstrumentID, sequence: UInt64, input: InputSequence, received: Instant
     ) -> Event {
@@ -38,7 +38,7 @@ extension Event {
                 UInt64(bitPattern: price.count), size.count, stamped.nanosecondsSince1970))
     }
 
-    @inlinable public static func pool(
+    @_noLocks @inlinable public static func pool(
         sqrtPrice: SqrtPrice, liquidity: UInt128, tick: TickIndex, flags: EventFlags,
         instrument: InstrumentID, slot: Slot, input: InputSequence, received: Instant
     ) -> Event {
@@ -53,7 +53,7 @@ extension Event {
     }
 
     /// One tick's net liquidity; `initialised` false removes it (its net may be 0 while it stands).
-    @inlinable public static func tick(
+    @_noLocks @inlinable public static func tick(
         index: TickIndex, net: Int128, initialised: Bool, flags: EventFlags,
         instrument: InstrumentID, slot: Slot, input: InputSequence, received: Instant
     ) -> Event {
@@ -66,7 +66,7 @@ extension Event {
                 initialised ? 1 : 0))
     }
 
-    @inlinable public static func tickArray(
+    @_noLocks @inlinable public static func tickArray(
         start: TickIndex, presence: TickArrayPresence, flags: EventFlags,
         instrument: InstrumentID, slot: Slot, input: InputSequence, received: Instant
     ) -> Event {
@@ -76,7 +76,7 @@ extension Event {
             words: Words(presence.rawValue))
     }
 
-    @inlinable public static func poolFee(
+    @_noLocks @inlinable public static func poolFee(
         rate: HundredthsOfBasisPoint, protocolShare: BasisPoints, tickSpacing: UInt16,
         flags: EventFlags, instrument: InstrumentID, slot: Slot, input: InputSequence,
         received: Instant
@@ -87,7 +87,7 @@ extension Event {
             words: Words(UInt64(rate.count), UInt64(protocolShare.count)))
     }
 
-    @inlinable public static func status(
+    @_noLocks @inlinable public static func status(
         _ status: Status, reason: UInt64 = 0, instrument: InstrumentID, input: InputSequence,
         received: Instant
     ) -> Event {
@@ -96,9 +96,27 @@ extension Event {
             field: status.rawValue, input: input, received: received, words: Words(reason))
     }
 
-    @inlinable public static func clock(input: InputSequence, received: Instant) -> Event {
+    @_noLocks @inlinable public static func clock(
+        input: InputSequence, received: Instant
+    ) -> Event {
         Event(
             kind: .clock, flags: .first | .last, instrument: InstrumentID(UInt16.max),
+            input: input, received: received)
+    }
+
+    @_noLocks @inlinable public static func alive(
+        instrument: InstrumentID, input: InputSequence, received: Instant
+    ) -> Event {
+        Event(
+            kind: .alive, flags: .first | .last, instrument: instrument, input: input,
+            received: received)
+    }
+
+    @_noLocks @inlinable public static func slot(
+        _ slot: Slot, instrument: InstrumentID, input: InputSequence, received: Instant
+    ) -> Event {
+        Event(
+            kind: .slot, flags: .first | .last, instrument: instrument, sequence: slot.count,
             input: input, received: received)
     }
 }

@@ -29,25 +29,27 @@ public import Numbers
     case opportunity = 9
     /// The measured stamps of the batch before this message; never an input to a decision.
     case stamps = 10
+    /// The instrument's source said something that changed nothing: a heartbeat, an acknowledgement.
+    case alive = 11
 }
 
 /// Where an event stands in its batch, and what kind of batch it is.
 @frozen public struct EventFlags: BitwiseCopyable, Hashable, Sendable {
     public let bits: UInt8
-    @inlinable public init(bits: UInt8) { self.bits = bits }
+    @_noLocks @inlinable public init(bits: UInt8) { self.bits = bits }
 
     /// The batch begins here.
-    public static var first: EventFlags { @inlinable get { EventFlags(bits: 1) } }
+    public static var first: EventFlags { @_noLocks @inlinable get { EventFlags(bits: 1) } }
     /// The batch ends here: only now may anything be priced.
-    public static var last: EventFlags { @inlinable get { EventFlags(bits: 2) } }
+    public static var last: EventFlags { @_noLocks @inlinable get { EventFlags(bits: 2) } }
     /// The batch replaces all that was known of the instrument.
-    public static var snapshot: EventFlags { @inlinable get { EventFlags(bits: 4) } }
-    public static var none: EventFlags { @inlinable get { EventFlags(bits: 0) } }
+    public static var snapshot: EventFlags { @_noLocks @inlinable get { EventFlags(bits: 4) } }
+    public static var none: EventFlags { @_noLocks @inlinable get { EventFlags(bits: 0) } }
 
-    @inlinable public static func | (a: EventFlags, b: EventFlags) -> EventFlags {
+    @_noLocks @inlinable public static func | (a: EventFlags, b: EventFlags) -> EventFlags {
         EventFlags(bits: a.bits | b.bits)
     }
-    @inlinable public func contains(_ other: EventFlags) -> Bool {
+    @_noLocks @inlinable public func contains(_ other: EventFlags) -> Bool {
         bits & other.bits == other.bits
     }
 }
@@ -77,7 +79,7 @@ public import Numbers
         public var w1: UInt64
         public var w2: UInt64
         public var w3: UInt64
-        @inlinable public init(
+        @_noLocks @inlinable public init(
             _ w0: UInt64 = 0, _ w1: UInt64 = 0, _ w2: UInt64 = 0, _ w3: UInt64 = 0
         ) {
             self.w0 = w0
@@ -86,12 +88,16 @@ public import Numbers
             self.w3 = w3
         }
         /// Words 0 and 1 as one number, low word first.
-        @inlinable public var low128: UInt128 { UInt128(w1) << 64 | UInt128(w0) }
+        public var low128: UInt128 {
+            @_noLocks @inlinable get { UInt128(w1) << 64 | UInt128(w0) }
+        }
         /// Words 2 and 3 as one number, low word first.
-        @inlinable public var high128: UInt128 { UInt128(w3) << 64 | UInt128(w2) }
+        public var high128: UInt128 {
+            @_noLocks @inlinable get { UInt128(w3) << 64 | UInt128(w2) }
+        }
     }
 
-    @inlinable public init(
+    @_noLocks @inlinable public init(
         kind: EventKind, flags: EventFlags, instrument: InstrumentID, field: Int32 = 0,
         sequence: UInt64 = 0, input: InputSequence, received: Instant, words: Words = Words()
     ) {

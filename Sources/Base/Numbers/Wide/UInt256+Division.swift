@@ -3,7 +3,8 @@
 // words that way and corrects it exactly. The library's own 256/128 division takes twice as long.
 
 /// A quotient and whether the division left a remainder: all that a rounding needs.
-@frozen public struct Quotient<Value: BitwiseCopyable & Sendable>: BitwiseCopyable, Sendable {
+@frozen public struct Quotient<Value: BitwiseCopyable & Equatable & Sendable>:
+    BitwiseCopyable, Equatable, Sendable {
     public let value: Value
     public let isExact: Bool
 

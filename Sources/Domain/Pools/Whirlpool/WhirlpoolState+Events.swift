@@ -79,6 +79,7 @@ extension WhirlpoolState {
         return true
     }
 
+    /// Whatever it says, the event empties the array; its ticks follow.
     @_noLocks private mutating func applyTickArray(_ event: Event) -> Bool {
         guard tickSpacing != 0, let presence = TickArrayPresence(rawValue: event.words.w0),
             isLegalStart(event.field)
@@ -93,7 +94,7 @@ extension WhirlpoolState {
                 guard index >= 0 else { return false }
                 unsafe spans[index] = newSpan(startingAt: event.field)
             }
-            if presence == .uninitialised { unsafe spans[index].bitmap = 0 }
+            unsafe spans[index].bitmap = 0
         }
         link()
         locate()

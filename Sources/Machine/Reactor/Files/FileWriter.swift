@@ -34,6 +34,10 @@ public import Numbers
     /// How bytes really reach the kernel: `.calls` where io_uring was asked for and is forbidden.
     public var method: WriteMethod { ring == nil ? .calls : .ring }
     public var state: WriteState { sequence.state }
+    /// Whether the file system refused for good.
+    public var hasFailed: Bool { @_noLocks get { sequence.hasFailed } }
+    /// The size of one block in bytes.
+    public var blockBytes: Int { @_noLocks get { sequence.staged.blockBytes } }
     /// The last mark whose bytes, and all before them, the kernel has: a kill can't take them.
     public var writtenMark: UInt64 { sequence.writtenMark }
     /// The last mark whose bytes, and all before them, are on the device.
@@ -79,8 +83,9 @@ public import Numbers
         return true
     }
 
-    /// Whether `change(to:)` has a block to note the end of the file in. If not, take a turn.
-    public var canChange: Bool { sequence.staged.fits(1) }
+    /// Whether there are blocks for the end of this file and the start of the next. If not, take
+    /// a turn.
+    public var canChange: Bool { sequence.staged.fits(2 * sequence.staged.blockBytes) }
 
     /// Ends the current file behind what is staged and goes on in `file`.
     public mutating func change(to file: consuming NewFile) {

@@ -68,6 +68,9 @@ public enum WriteState: Equatable, Sendable {
         unsafe vectors.deallocate()
     }
 
+    /// Whether `state` is `.failed`.
+    private(set) var hasFailed = false
+
     /// Bytes staged for the current file so far: its size once all is written.
     var fileBytes: UInt64 { @_noLocks get { offset } }
 
@@ -204,8 +207,13 @@ public enum WriteState: Equatable, Sendable {
             state = .waiting(.noSpace)
             retryAt = now + WriteSequence.retryPause
         default:
-            state = .failed(FileError(code: code))
+            fail(code)
         }
+    }
+
+    private mutating func fail(_ code: Int32) {
+        state = .failed(FileError(code: code))
+        hasFailed = true
     }
 
     private mutating func synced() {
@@ -219,7 +227,7 @@ public enum WriteState: Equatable, Sendable {
         if code == EINTR || code == EAGAIN {
             repeats += 1
         } else {
-            state = .failed(FileError(code: code))
+            fail(code)
         }
     }
 }

@@ -1,0 +1,43 @@
+/// Why an account's data cannot be used. The chain can show us each case; none is a bug of ours.
+@frozen public enum AccountError: UInt8, Error, Sendable, CaseIterable {
+    /// The account belongs to another program.
+    case wrongOwner
+    /// The data ends before the layout does.
+    case truncated
+    /// The data is longer than the layout.
+    case wrongLength
+    /// The first eight bytes name another kind of account.
+    case wrongDiscriminator
+    /// The account belongs to another pool than the one it was offered for.
+    case wrongPool
+    /// A field holds a value that the program never writes.
+    case valueOutOfRange
+    /// A tick array came before its pool.
+    case poolUnknown
+    /// A tick array starts where no array of this pool can start.
+    case misplacedTickArray
+    /// There is no room for one more tick array.
+    case tooManyTickArrays
+    /// A tick array with variable length; this version reads only the fixed kind.
+    case dynamicTickArray
+    /// A pool whose fee adapts to volatility; this version reads only static fees.
+    case adaptiveFee
+}
+
+extension AccountError: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .wrongOwner: "the account is not owned by a Whirlpool program"
+        case .truncated: "the account's data is cut off"
+        case .wrongLength: "the account's data is longer than its layout"
+        case .wrongDiscriminator: "the account is of another kind"
+        case .wrongPool: "the tick array belongs to another pool"
+        case .valueOutOfRange: "a field holds a value that the program never writes"
+        case .poolUnknown: "a tick array came before its pool's account"
+        case .misplacedTickArray: "the tick array starts where none of this pool can start"
+        case .tooManyTickArrays: "more tick arrays than there is room for"
+        case .dynamicTickArray: "dynamic tick arrays are not supported yet"
+        case .adaptiveFee: "adaptive-fee pools are not supported yet"
+        }
+    }
+}

@@ -1,0 +1,140 @@
+public import Numbers
+public import Solana
+
+/// Where a Whirlpool's numbers stand in its accounts (whirlpool.md section 2).
+public enum WhirlpoolLayout {
+    /// The length of a pool account.
+    public static var poolBytes: Int { @_noLocks @inlinable get { 653 } }
+    /// The length of a fixed tick array.
+    public static var tickArrayBytes: Int { @_noLocks @inlinable get { 9_988 } }
+
+    static var poolMark: UInt64 { @_noLocks get { 0x0963_80E1_0CD1_953F } }
+    static var tickArrayMark: UInt64 { @_noLocks get { 0xBB42_076E_BEBD_6145 } }
+    static var dynamicTickArrayMark: UInt64 { @_noLocks get { 0x38DA_C7E1_8EF6_D811 } }
+
+    /// Whether the key is one of the two deployments of the program.
+    @_noLocks public static func isProgram(_ key: PublicKey) -> Bool {
+        key == program || key == immutableProgram
+    }
+
+    /// whirLbMiicVdio4qvUfM5KAg6Ct8VwpYzGff3uctyCc
+    public static var program: PublicKey {
+        @_noLocks get {
+            PublicKey(
+                words: 0x5390_908E_5F68_030E, 0x6AA7_F566_1C12_58E4, 0xF882_1CA1_6A70_C7ED,
+                0xA979_782B_8F2A_95AA)
+        }
+    }
+
+    /// iwhrLHdsgrvmnwU8GF2FSmyabSMjfHwFGJAX2ufJ3ZN, the same code, which nobody can change.
+    public static var immutableProgram: PublicKey {
+        @_noLocks get {
+            PublicKey(
+                words: 0x53B1_6A28_E4AA_BE0A, 0xBBF3_7CDA_EDFF_A81A, 0x5B97_247A_0ACC_6FA5,
+                0x65E3_0BE0_9CC1_81A7)
+        }
+    }
+
+    /// Checks that the data is a whole account of the kind that `mark` names.
+    @_noLocks static func check(
+        _ data: AccountBytes, owner: PublicKey, mark: UInt64, length: Int
+    ) throws(AccountError) {
+        guard isProgram(owner) else { throw .wrongOwner }
+        guard data.count >= 8 else { throw .truncated }
+        let found = data.load(UInt64.self, at: 0)
+        guard found == mark else {
+            let isDynamic = found == dynamicTickArrayMark && mark == tickArrayMark
+            throw isDynamic ? .dynamicTickArray : .wrongDiscriminator
+        }
+        guard data.count >= length else { throw .truncated }
+        guard data.count == length else { throw .wrongLength }
+    }
+}
+
+/// A decoded pool account.
+public struct WhirlpoolAccount: BitwiseCopyable, Hashable, Sendable {
+    public var config: PublicKey
+    public var tickSpacing: UInt16
+    /// Equal to the spacing exactly when the fee is static.
+    public var feeTierIndex: UInt16
+    public var feeRate: HundredthsOfBasisPoint
+    public var protocolShare: BasisPoints
+    public var liquidity: UInt128
+    public var sqrtPrice: SqrtPrice
+    public var tick: TickIndex
+    public var mintA: PublicKey
+    public var vaultA: PublicKey
+    public var mintB: PublicKey
+    public var vaultB: PublicKey
+    /// Q64.64, wrapping.
+    public var feeGrowthA: UInt128
+    public var feeGrowthB: UInt128
+    /// Seconds since 1970; a swap before it fails.
+    public var rewardLastUpdated: UInt64
+
+    /// Decodes a pool account with a static fee.
+    @_noLocks public init(_ data: AccountBytes, owner: PublicKey) throws(AccountError) {
+        try WhirlpoolLayout.check(
+            data, owner: owner, mark: WhirlpoolLayout.poolMark,
+            length: WhirlpoolLayout.poolBytes)
+        config = data.key(at: 8)
+        tickSpacing = data.load(UInt16.self, at: 41)
+        feeTierIndex = data.load(UInt16.self, at: 43)
+        feeRate = HundredthsOfBasisPoint(UInt32(data.load(UInt16.self, at: 45)))
+        protocolShare = BasisPoints(UInt32(data.load(UInt16.self, at: 47)))
+        liquidity = data.load(UInt128.self, at: 49)
+        sqrtPrice = SqrtPrice(bits: data.load(UInt128.self, at: 65))
+        tick = TickIndex(data.load(Int32.self, at: 81))
+        mintA = data.key(at: 101)
+        vaultA = data.key(at: 133)
+        feeGrowthA = data.load(UInt128.self, at: 165)
+        mintB = data.key(at: 181)
+        vaultB = data.key(at: 213)
+        feeGrowthB = data.load(UInt128.self, at: 245)
+        rewardLastUpdated = data.load(UInt64.self, at: 261)
+        try checkRanges()
+    }
+
+    @_noLocks private func checkRanges() throws(AccountError) {
+        guard tickSpacing > 0, feeRate.count <= 60_000, protocolShare.count <= 2_500,
+            sqrtPrice >= TickMath.sqrtPriceMin, sqrtPrice <= TickMath.sqrtPriceMax,
+            tick.count >= TickMath.tickMin.count - 1, tick.count <= TickMath.tickMax.count
+        else { throw .valueOutOfRange }
+        guard feeTierIndex == tickSpacing else { throw .adaptiveFee }
+    }
+}
+
+/// A view of a fixed tick array's account, checked once; its ticks are read in place.
+public struct WhirlpoolTickArray {
+    public let start: TickIndex
+    public let whirlpool: PublicKey
+    let data: AccountBytes
+
+    /// Checks owner, kind, length, and that each of the 88 flags is one.
+    @_noLocks public init(_ data: AccountBytes, owner: PublicKey) throws(AccountError) {
+        try WhirlpoolLayout.check(
+            data, owner: owner, mark: WhirlpoolLayout.tickArrayMark,
+            length: WhirlpoolLayout.tickArrayBytes)
+        start = TickIndex(data.load(Int32.self, at: 8))
+        whirlpool = data.key(at: 9_956)
+        self.data = data
+        for slot in 0..<WhirlpoolState.slotsPerArray {
+            guard data.load(UInt8.self, at: 12 + 113 * slot) <= 1 else { throw .valueOutOfRange }
+        }
+    }
+
+    /// Whether the slot (0 ... 87) holds an initialised tick.
+    @_noLocks public func isInitialised(slot: Int) -> Bool {
+        data.load(UInt8.self, at: 12 + 113 * slot) != 0
+    }
+
+    /// The liquidity that joins when the price rises through the slot's tick.
+    @_noLocks public func net(slot: Int) -> Int128 {
+        data.load(Int128.self, at: 13 + 113 * slot)
+    }
+
+    /// The liquidity that refers to the slot's tick.
+    @_noLocks public func gross(slot: Int) -> UInt128 {
+        data.load(UInt128.self, at: 29 + 113 * slot)
+    }
+}
