@@ -97,7 +97,9 @@ enum RoundTrip<Item: Numbered> {
     }
 
     @inline(never)
-    private static func answer(_ there: RingMemory<Item>, _ back: RingMemory<Item>, _ trips: UInt64) {
+    private static func answer(
+        _ there: RingMemory<Item>, _ back: RingMemory<Item>, _ trips: UInt64
+    ) {
         var input = Consumer(over: there)
         var output = Producer(over: back)
         var patience = Patience()
@@ -113,7 +115,9 @@ enum RoundTrip<Item: Numbered> {
     }
 
     @inline(never)
-    private static func call(_ there: RingMemory<Item>, _ back: RingMemory<Item>, _ trips: UInt64) {
+    private static func call(
+        _ there: RingMemory<Item>, _ back: RingMemory<Item>, _ trips: UInt64
+    ) {
         var output = Producer(over: there)
         var input = Consumer(over: back)
         var patience = Patience()

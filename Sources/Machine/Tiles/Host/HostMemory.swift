@@ -47,7 +47,8 @@ public struct HostMemory: Sendable {
     /// Gives rings their memory from the arena; beyond it, from the heap.
     public let allocator: RingAllocator
 
-    /// Takes an arena of `bytes` bytes, rounded up to 2 MiB, and locks the process's memory if asked.
+    /// Takes an arena of `bytes` bytes, rounded up to 2 MiB, and locks the process's memory if
+    /// asked.
     ///
     /// Nothing here can fail: what is refused is said in `grants`, and ordinary memory serves.
     public init(arena bytes: Int, hugePages: Bool, locked: Bool) {
