@@ -48,6 +48,12 @@ func program(_ name: String, imports: [Target.Dependency]) -> Target {
         swiftSettings: settings)
 }
 
+/// What is measured, for `apus bench` to call.
+func benches(_ name: String, imports: [Target.Dependency]) -> Target {
+    .target(
+        name: name, dependencies: imports, path: "Benchmarks/\(name)", swiftSettings: settings)
+}
+
 func tests(_ name: String, of imports: [Target.Dependency]) -> Target {
     .testTarget(
         name: name, dependencies: imports, path: "Tests/\(name)", swiftSettings: testSettings)
@@ -107,6 +113,7 @@ let modules: [Target] = [
     module("Pipeline",    in: .system,  imports: ["Numbers", "Codecs", "Rings", "Meters", "Tiles",
                                                   "Wire", "Reactor", "Markets", "Venues", "Solana",
                                                   "Pools", "Trading", "Archive", toml]),
+    benches("Benches",                  imports: ["Numbers", "Rings", "Meters", "Tiles"]),
     program("apus",                     imports: ["Pipeline", "Simulators", arguments]),
 
     support("CProbe"),
@@ -115,6 +122,8 @@ let modules: [Target] = [
     tests("CodecsTests",      of: ["Codecs", "Numbers", "CBytes", "TestMemory"]),
     tests("RingsTests",       of: ["Rings", "CProbe"]),
     tests("CompressionTests", of: ["Compression"]),
+    tests("MetersTests",      of: ["Meters", "Numbers", "CProbe"]),
+    tests("BenchesTests",     of: ["Benches"]),
     tests("TilesTests",       of: ["Tiles", "Numbers", "Rings", "Meters", "CProbe"]),
     tests("WireTests",        of: ["Wire", "Numbers"]),
     tests("ReactorTests",     of: ["Reactor", "Numbers"]),

@@ -21,7 +21,9 @@ struct RingTests {
         var consumer = Consumer(over: memory)
         for round in 0..<3 {
             var accepted = 0
-            for value in 0..<count where producer.push(UInt64(round * 100 + value)) { accepted += 1 }
+            for value in 0..<count {
+                if producer.push(UInt64(round * 100 + value)) { accepted += 1 }
+            }
             #expect(accepted == count)
             let free = producer.freePlaces()
             #expect(free == capacity - count)

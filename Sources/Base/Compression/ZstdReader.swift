@@ -8,7 +8,7 @@ struct ZstdReader: ~Copyable {
     init(memoryMax: Int) throws(CompressionError) {
         guard let made = unsafe ZSTD_createDCtx() else { throw .memoryRefused }
         unsafe context = made
-        // The window is a power of two; the format's smallest is 2¹⁰, the library's largest 2³¹.
+        // The window is a power of two, from 2¹⁰ (the format) to 2³¹ (the library).
         let bits = min(max(Int.bitWidth - 1 - max(memoryMax, 1).leadingZeroBitCount, 10), 31)
         _ = unsafe ZSTD_DCtx_setParameter(context, ZSTD_d_windowLogMax, Int32(bits))
     }

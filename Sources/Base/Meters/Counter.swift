@@ -38,7 +38,7 @@ public struct Counters<Kind: Counter>: ~Copyable, @unchecked Sendable {
 
     /// Takes memory that is kept until the process ends, because gauges outlive tiles.
     public init() {
-        precondition(MemoryLayout<Kind>.size <= 1, "a counter has at most 256 cases, none with values")
+        precondition(MemoryLayout<Kind>.size <= 1, "a counter is a plain enum of up to 256 cases")
         unsafe places = takePlaces(Kind.allCases.count)
     }
 
@@ -64,12 +64,12 @@ public struct Counters<Kind: Counter>: ~Copyable, @unchecked Sendable {
 
     /// A view that any thread may keep and read.
     public var gauge: CounterGauge<Kind> { unsafe CounterGauge(places: places) }
+}
 
-    /// A case's place is its tag: reading it is a move, where `rawValue` would be a call.
-    @inlinable @inline(__always)
-    func placeOf(_ kind: Kind) -> Int {
-        MemoryLayout<Kind>.size == 0 ? 0 : Int(unsafe unsafeBitCast(kind, to: UInt8.self))
-    }
+/// A case's place is its tag: reading it is a move, where `rawValue` would be a call.
+@inlinable @inline(__always)
+func placeOf<Kind: Counter>(_ kind: Kind) -> Int {
+    MemoryLayout<Kind>.size == 0 ? 0 : Int(unsafe unsafeBitCast(kind, to: UInt8.self))
 }
 
 /// A tile's counters, from the reading side.
@@ -81,8 +81,7 @@ public struct CounterGauge<Kind: Counter>: @unchecked Sendable {
 
     /// One counter's value now.
     public func value(of kind: Kind) -> UInt64 {
-        let place = MemoryLayout<Kind>.size == 0 ? 0 : Int(unsafe unsafeBitCast(kind, to: UInt8.self))
-        return unsafe places[place].load(ordering: .relaxed)
+        unsafe places[placeOf(kind)].load(ordering: .relaxed)
     }
 
     /// Every counter with its value now, in the order of the cases.

@@ -37,7 +37,8 @@ public struct RingMemory<Element: BitwiseCopyable>: @unchecked Sendable {
         self.capacity = capacity
         unsafe cursors = RingCursors.make(startingAt: start, from: allocator)
         let bytes = capacity * MemoryLayout<Element>.stride
-        unsafe places = allocator.take(bytes: bytes).bindMemory(to: Element.self, capacity: capacity)
+        unsafe places = allocator.take(bytes: bytes)
+            .bindMemory(to: Element.self, capacity: capacity)
     }
 
     /// What others may know of this ring while it runs.

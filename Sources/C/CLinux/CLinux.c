@@ -130,7 +130,12 @@ int linux_event(void) {
     return descriptor >= 0 ? descriptor : -errno;
 }
 
-int linux_lock_memory(void) { return mlockall(MCL_CURRENT | MCL_FUTURE) == 0 ? 0 : -errno; }
+int linux_lock_memory(void) {
+    // Under a limit, locking the future would make later allocations fail.
+    int all = linux_lock_limit() == (uint64_t)RLIM_INFINITY || geteuid() == 0;
+    if (mlockall(all ? MCL_CURRENT | MCL_FUTURE : MCL_CURRENT) != 0) return -errno;
+    return all ? 0 : 1;
+}
 
 uint64_t linux_lock_limit(void) {
     struct rlimit limit;

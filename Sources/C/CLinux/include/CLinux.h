@@ -66,7 +66,8 @@ int linux_thread_join(uint64_t thread);
 /// A counter that may be waited for: an eventfd, non-blocking; negative errno when refused.
 int linux_event(void);
 
-/// Keeps all present and future pages in memory.
+/// Keeps all present pages in memory, and future ones too where this user may lock without limit:
+/// 0 for both, 1 for the present ones only.
 int linux_lock_memory(void);
 /// The soft limit of locked memory in bytes.
 uint64_t linux_lock_limit(void);

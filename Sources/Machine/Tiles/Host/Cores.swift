@@ -11,6 +11,10 @@ public enum Cores {
 
     public static var count: Int { allowed.count }
 
+    /// Lets another thread of this core run, if one wants to.
+    @_noLocks
+    public static func giveAway() { linux_yield() }
+
     /// Binds the calling thread to one core.
     ///
     /// - Returns: nil when it is bound, else why not; the thread then floats as before.

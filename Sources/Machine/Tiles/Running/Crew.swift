@@ -1,6 +1,3 @@
-internal import CLinux
-public import Numbers
-
 /// The runners of a topology: started one by one, ended together.
 ///
 /// ```swift
@@ -15,7 +12,7 @@ public final class Crew {
     public let runners: [RunnerState]
     private let topology: Topology
     private let stopping: Stopping
-    private var threads: [RunnerName: UInt64] = [:]
+    private var threads: [RunnerName: JoinableThread] = [:]
     private var watchdog: Watchdog?
 
     /// - Throws: every fault of the topology on this host.
@@ -84,9 +81,7 @@ public final class Crew {
     /// Waits until every runner ended; call it after `Stopping.request`.
     public func join() {
         for runner in runners {
-            if let thread = threads.removeValue(forKey: runner.spec.name) {
-                _ = linux_thread_join(thread)
-            }
+            threads.removeValue(forKey: runner.spec.name)?.join()
         }
         watchdog?.end()
         watchdog = nil
@@ -108,13 +103,13 @@ public final class Crew {
         _ state: RunnerState, _ body: @escaping @Sendable () -> Void
     ) throws(ThreadRefusal) {
         precondition(threads[state.spec.name] == nil, "a runner is started once")
-        threads[state.spec.name] = try NamedThread.start {
-            state.settle()
-            body()
-            state.end()
-        }
         if state.spec.realTimePriority != nil, watchdog == nil {
-            watchdog = Watchdog(over: runners, stopping: stopping)
+            watchdog = try Watchdog.start(over: runners, stopping: stopping)
         }
+        threads[state.spec.name] = JoinableThread(
+            try NamedThread.start(state.spec.name.description) {
+                state.settle()
+                body()
+            })
     }
 }

@@ -4,10 +4,10 @@ public import Synchronization
 
 /// How a sleeping runner is woken by its neighbours.
 ///
-/// A runner that is about to sleep says so and looks once more; a neighbour that did some work looks
-/// whether anyone said so. Between its own write and its look each side puts a full fence, so one
-/// of the two always sees the other. A neighbour that sleeps at most until its housekeeping is due
-/// would find the work then in any case.
+/// A runner that is about to sleep says so and looks once more; a neighbour that did some work
+/// looks whether anyone said so. Between its own write and its look each side puts a full fence, so
+/// one of the two always sees the other. A neighbour sleeps at most until its housekeeping is due
+/// and would find the work then in any case.
 @safe
 public struct Doorbell: @unchecked Sendable {
     @usableFromInline let state: UnsafeMutablePointer<Atomic<UInt32>>

@@ -24,44 +24,29 @@ extension RunnerState {
             let now = self.now()
             let mayEnd = closingSince != .never && sourcesEnded
             let work = tile.turn(at: now)
-            tally.turns &+= 1
+            tally.count(work)
             if now >= due {
-                tile.housekeep(at: now)
-                tally.housekeepings &+= 1
-                publish(tally, at: now)
+                keepHouse(&tile, &tally, at: now, closingSince: &closingSince)
                 due = now + housekeeping
-                if closingSince == .never, isStopping {
-                    tile.close(at: now)
-                    closingSince = now
-                }
             }
             if closingSince != .never {
                 let late = now.since(closingSince) > closingMax
                 if late || mayEnd && work == 0 { break }
             }
             if work > 0 {
-                tally.worked &+= 1
-                tally.items &+= UInt64(truncatingIfNeeded: work)
                 emptyTurns = 0
                 unsafe wake(wakes)
                 continue
             }
             emptyTurns &+= 1
             if emptyTurns <= patience { continue }
-            if parks {
-                announce(onDescriptor: onDescriptor)
-                let found = tile.turn(at: self.now())
-                tally.turns &+= 1
-                if found == 0 {
-                    tally.sleeps &+= 1
-                    sleep(&tile, due)
-                } else {
-                    tally.worked &+= 1
-                    tally.items &+= UInt64(truncatingIfNeeded: found)
+            // While it closes it stays awake: the last neighbour may have rung for the last time.
+            if parks && closingSince == .never {
+                let found = nap(&tile, &tally, until: due, onDescriptor: onDescriptor, sleep)
+                if found > 0 {
                     emptyTurns = 0
+                    unsafe wake(wakes)
                 }
-                rise(onDescriptor: onDescriptor)
-                if found > 0 { unsafe wake(wakes) }
             } else {
                 tally.yields &+= 1
                 giveCoreAway()
@@ -70,19 +55,74 @@ extension RunnerState {
         let last = now()
         tile.housekeep(at: last)
         publish(tally, at: last)
+        end()
         unsafe wake(wakes)
+    }
+
+    /// The slow part of a turn; closes the tile when a stop was asked for.
+    @inlinable @inline(never)
+    func keepHouse<Body: Tile & ~Copyable>(
+        _ tile: inout Body, _ tally: inout Tally, at now: Instant, closingSince: inout Instant
+    ) {
+        tile.housekeep(at: now)
+        tally.housekeepings &+= 1
+        publish(tally, at: now)
+        guard closingSince == .never, isStopping else { return }
+        tile.close(at: now)
+        closingSince = now
+    }
+
+    /// Says that it will sleep, looks once more, and sleeps if there is still nothing.
+    ///
+    /// - Returns: the work that the last look found.
+    @inlinable
+    func nap<Body: Tile & ~Copyable>(
+        _ tile: inout Body, _ tally: inout Tally, until due: Instant, onDescriptor: Bool,
+        _ sleep: (inout Body, Instant) -> Void
+    ) -> Int {
+        announce(onDescriptor: onDescriptor)
+        let found = tile.turn(at: now())
+        tally.count(found)
+        if found == 0 {
+            tally.sleeps &+= 1
+            sleep(&tile, due)
+        }
+        rise(onDescriptor: onDescriptor)
+        return found
     }
 
     /// Rings the bells behind which somebody sleeps.
     @inlinable @inline(__always)
-    func wake(_ wakes: UnsafeBufferPointer<Doorbell>) {
-        if wakes.isEmpty { return }
+    func wake(_ bells: UnsafeBufferPointer<Doorbell>) {
+        if bells.isEmpty { return }
         atomicMemoryFence(ordering: .sequentiallyConsistent)
         var index = 0
-        while index < wakes.count {
-            let bell = unsafe wakes[index]
+        while index < bells.count {
+            let bell = unsafe bells[index]
             if bell.isAsleep { bell.ring() }
             index &+= 1
         }
+    }
+}
+
+/// What the loop counts, in its own locals until housekeeping.
+@frozen @usableFromInline
+struct Tally: ~Copyable {
+    @usableFromInline var turns: UInt64 = 0
+    @usableFromInline var worked: UInt64 = 0
+    @usableFromInline var items: UInt64 = 0
+    @usableFromInline var housekeepings: UInt64 = 0
+    @usableFromInline var yields: UInt64 = 0
+    @usableFromInline var sleeps: UInt64 = 0
+
+    @inlinable init() {}
+
+    /// One turn that did so much work.
+    @inlinable @inline(__always)
+    mutating func count(_ work: Int) {
+        turns &+= 1
+        guard work > 0 else { return }
+        worked &+= 1
+        items &+= UInt64(truncatingIfNeeded: work)
     }
 }

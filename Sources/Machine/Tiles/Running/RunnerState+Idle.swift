@@ -34,9 +34,8 @@ extension RunnerState {
         if span.count > 0 { bell.sleep(atMost: span) }
     }
 
-    /// What its thread does first: a name, a core, a priority.
+    /// What its thread does first: a core, a priority.
     @usableFromInline func settle() {
-        unsafe linux_name_thread(spec.name.description)
         thread.store(linux_thread(), ordering: .releasing)
         if let core = spec.core, let refusal = Cores.pin(to: core) {
             note("runner \(spec.name): \(refusal)")

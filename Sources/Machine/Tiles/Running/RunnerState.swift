@@ -78,7 +78,7 @@ public final class RunnerState: @unchecked Sendable {
 
     func note(_ text: String) { told.withLock { $0.append(text) } }
 
-    func end() { ended.store(true, ordering: .releasing) }
+    @usableFromInline func end() { ended.store(true, ordering: .releasing) }
 
     @usableFromInline var sourcesEnded: Bool { sources.allSatisfy(\.hasEnded) }
 
@@ -95,17 +95,4 @@ public final class RunnerState: @unchecked Sendable {
         counters.set(.coreYielded, tally.yields)
         counters.set(.sleepBegun, tally.sleeps)
     }
-}
-
-/// What the loop counts, in its own locals until housekeeping.
-@frozen @usableFromInline
-struct Tally: ~Copyable {
-    @usableFromInline var turns: UInt64 = 0
-    @usableFromInline var worked: UInt64 = 0
-    @usableFromInline var items: UInt64 = 0
-    @usableFromInline var housekeepings: UInt64 = 0
-    @usableFromInline var yields: UInt64 = 0
-    @usableFromInline var sleeps: UInt64 = 0
-
-    @inlinable init() {}
 }

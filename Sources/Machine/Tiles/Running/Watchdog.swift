@@ -11,27 +11,37 @@ import Synchronization
 final class Watchdog: Sendable {
     private let ticks = Atomic<UInt64>(0)
     private let isOver = Atomic<Bool>(false)
-    private let threads = Mutex<[UInt64]>([])
+    private let threads = Mutex<[JoinableThread]>([])
 
-    init(over runners: [RunnerState], stopping: Stopping) {
-        start { self.tick() }
-        start { self.watch(runners, stopping) }
+    /// - Throws: `.refused` when the system gives no thread; nobody may then run in real time.
+    static func start(
+        over runners: [RunnerState], stopping: Stopping
+    ) throws(ThreadRefusal) -> Watchdog {
+        let dog = Watchdog()
+        do throws(ThreadRefusal) {
+            let canary = JoinableThread(try NamedThread.start("canary") { dog.tick() })
+            dog.threads.withLock { $0.append(canary) }
+            let watch = JoinableThread(
+                try NamedThread.start("watchdog") { dog.watch(runners, stopping) })
+            dog.threads.withLock { $0.append(watch) }
+        } catch {
+            dog.end()
+            throw error
+        }
+        return dog
     }
 
+    /// Waits until both threads ended, a fraction of a second.
     func end() {
         isOver.store(true, ordering: .releasing)
-        let started = threads.withLock { $0 }
-        for thread in started { _ = linux_thread_join(thread) }
-        threads.withLock { $0 = [] }
-    }
-
-    private func start(_ body: @escaping @Sendable () -> Void) {
-        // Without a thread there is no watching; the runners' notes say what was refused.
-        if let thread = try? NamedThread.start(body) { threads.withLock { $0.append(thread) } }
+        let started = threads.withLock { threads in
+            defer { threads = [] }
+            return threads
+        }
+        for thread in started { thread.join() }
     }
 
     private func tick() {
-        unsafe linux_name_thread("canary")
         while !isOver.load(ordering: .acquiring) {
             ticks.add(1, ordering: .relaxed)
             nap(.milliseconds(100))
@@ -39,7 +49,6 @@ final class Watchdog: Sendable {
     }
 
     private func watch(_ runners: [RunnerState], _ stopping: Stopping) {
-        unsafe linux_name_thread("watchdog")
         let watched = runners.filter { $0.spec.realTimePriority != nil }
         let highest = watched.compactMap(\.spec.realTimePriority).max() ?? 1
         _ = linux_real_time(linux_thread(), Int32(min(highest + 1, 99)))

@@ -17,8 +17,8 @@ extension Topology {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    /// The drawing for a terminal: one box a runner, its tiles inside, and under each tile the links
-    /// it writes. A single arrow may drop, a double one waits.
+    /// The drawing for a terminal: one box a runner, its tiles inside, and under each tile the
+    /// links it writes. A single arrow may drop, a double one waits.
     public var drawing: String {
         let boxes = runners.map { (title: title(of: $0), rows: rows(of: $0)) }
         let inner = boxes.flatMap { box in [box.title.count + 1] + box.rows.map(\.count) }

@@ -1,7 +1,8 @@
 extension Topology {
     /// Every mistake, in reading order; empty means it may start.
     public var faults: [TopologyFault] {
-        duplicates + strangers + homeless + idlers + oddLinks + circles + sharedCores + oddPriorities
+        duplicates + strangers + homeless + idlers + oddLinks + circles + sharedCores
+            + oddPriorities
     }
 
     /// What this host cannot grant; `cores` are those the process may use.

@@ -55,8 +55,9 @@ public struct Wiring: ~Copyable {
     /// Links of which an end was never taken, as `name (writing end)`: empty when all is wired.
     public var looseEnds: [String] {
         order.compactMap { strands[$0] }.flatMap { strand in
-            let writing = strand.ends.contains(.writing) ? [] : ["\(strand.spec.name) (writing end)"]
-            let reading = strand.ends.contains(.reading) ? [] : ["\(strand.spec.name) (reading end)"]
+            let name = strand.spec.name
+            let writing = strand.ends.contains(.writing) ? [] : ["\(name) (writing end)"]
+            let reading = strand.ends.contains(.reading) ? [] : ["\(name) (reading end)"]
             return writing + reading
         }
     }

@@ -8,5 +8,5 @@
 uint64_t probe_allocations(void);
 /// How often this thread gave memory back.
 uint64_t probe_frees(void);
-/// 1 when the counter is in place; 0 under the address and thread sanitizers, which bring their own.
+/// 1 when the counter is in place; 0 under the address and thread sanitizers, which have theirs.
 int probe_active(void);
