@@ -121,6 +121,8 @@ let modules: [Target] = [
     tests("PoolsTests",       of: ["Pools", "Markets", "Numbers"]),
     tests("PipelineTests",    of: ["Pipeline", "Numbers"]),
     tests("TidyTests",        of: []),
+    tests("SolanaTests",      of: ["Solana"]),
+    tests("PoolsTests",       of: ["Pools", "Solana", "Markets", "Numbers"]),
 ]
 
 /// `APUS_ONLY=Numbers,Codecs` builds just those modules, what they import, and their tests:
