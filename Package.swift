@@ -118,11 +118,10 @@ let modules: [Target] = [
     tests("TilesTests",       of: ["Tiles", "Numbers", "Rings", "Meters", "CProbe"]),
     tests("WireTests",        of: ["Wire", "Numbers"]),
     tests("ReactorTests",     of: ["Reactor", "Numbers"]),
-    tests("PoolsTests",       of: ["Pools", "Markets", "Numbers"]),
-    tests("PipelineTests",    of: ["Pipeline", "Numbers"]),
-    tests("TidyTests",        of: []),
     tests("SolanaTests",      of: ["Solana"]),
     tests("PoolsTests",       of: ["Pools", "Solana", "Markets", "Numbers"]),
+    tests("PipelineTests",    of: ["Pipeline", "Numbers"]),
+    tests("TidyTests",        of: []),
 ]
 
 /// `APUS_ONLY=Numbers,Codecs` builds just those modules, what they import, and their tests:

@@ -19,24 +19,6 @@ func key(_ text: String) -> PublicKey {
 @Suite("Addresses that programs derive")
 struct ProgramAddressTests {
     let whirlpool = key("whirLbMiicVdio4qvUfM5KAg6Ct8VwpYzGff3uctyCc")
-    let tokens = key("TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA")
-
-    @Test("a key keeps its bytes, and needs all of them")
-    func bytes() {
-        let bytes = (0..<32).map { UInt8($0 * 7) }
-        #expect(PublicKey(bytes: bytes)?.bytes == bytes)
-        #expect(PublicKey(bytes: bytes.dropLast()) == nil)
-        #expect(PublicKey(bytes: bytes + [0]) == nil)
-        #expect(PublicKey(bytes: bytes)?.w1 == 0x69_62_5B_54_4D_46_3F_38)
-        #expect(MemoryLayout<PublicKey>.stride == 32)
-    }
-
-    @Test("one word of difference is a different key", arguments: 0..<32)
-    func difference(place: Int) {
-        var bytes = tokens.bytes
-        bytes[place] ^= 0x10
-        #expect(PublicKey(bytes: bytes) != tokens)
-    }
 
     @Test("the published vectors")
     func vectors() throws {
