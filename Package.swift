@@ -120,6 +120,7 @@ let modules: [Target] = [
     tests("ReactorTests",     of: ["Reactor", "Numbers"]),
     tests("PoolsTests",       of: ["Pools", "Markets", "Numbers"]),
     tests("MarketsTests",     of: ["Markets", "Numbers"]),
+    tests("FilesTests",       of: ["Numbers", "Reactor", "CUring"]),
     tests("ArchiveTests",     of: ["Numbers", "Reactor", "Archive", "CChecksum", "JournalVictim"]),
     victim("JournalVictim",   of: ["Numbers", "Archive"]),
     tests("PipelineTests",    of: ["Pipeline", "Numbers"]),

@@ -41,7 +41,9 @@ public enum WriteState: Equatable, Sendable {
     private(set) var writtenBytes: UInt64 = 0
     /// Steps done again because the kernel was interrupted, busy, or took only a part.
     private(set) var repeats: UInt64 = 0
+    /// The file that is staged for, and the one last written: an older one just after a change.
     private var descriptor: Int32
+    private var lastWritten: Int32
     private var offset: UInt64 = 0
     private var underWay = FileStep.nothing
     private var unsynced = false
@@ -54,6 +56,7 @@ public enum WriteState: Equatable, Sendable {
     ) throws(FileError) {
         staged = try StagedBlocks(blockBytes: blockBytes, blockCount: blockCount)
         self.descriptor = descriptor
+        lastWritten = descriptor
         self.durability = durability
         unsafe vectors = .allocate(capacity: blockCount)
         unsafe vectors.initialize(repeating: iovec(), count: blockCount)
@@ -108,13 +111,13 @@ public enum WriteState: Equatable, Sendable {
                 unsynced && durability != .none
                 ? .sync(descriptor: ending) : .close(descriptor: ending)
         } else if syncIsDue(at: now) {
-            underWay = .sync(descriptor: descriptor)
+            underWay = .sync(descriptor: lastWritten)
         } else {
-            if staged.sealedCount == 0, staged.fillingCount > 0 { staged.seal(closes: false) }
+            if staged.fillingCount > 0 { staged.seal(closes: false) }
             if staged.sealedCount > 0 {
                 underWay = gather()
             } else if hurry, unsynced, durability != .none {
-                underWay = .sync(descriptor: descriptor)
+                underWay = .sync(descriptor: lastWritten)
             }
         }
         return underWay
@@ -145,6 +148,7 @@ public enum WriteState: Equatable, Sendable {
     /// Collects the sealed blocks of one file, oldest first.
     private mutating func gather() -> FileStep {
         let head = staged[0]
+        lastWritten = head.descriptor
         var count = 0
         while count < staged.sealedCount, staged[count].descriptor == head.descriptor {
             let rest = unsafe staged.rest(of: count)
