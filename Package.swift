@@ -121,8 +121,9 @@ let modules: [Target] = [
     tests("PoolsTests",       of: ["Pools", "Markets", "Numbers"]),
     tests("MarketsTests",     of: ["Markets", "Numbers"]),
     tests("FilesTests",       of: ["Numbers", "Reactor", "CUring"]),
-    tests("ArchiveTests",     of: ["Numbers", "Reactor", "Archive", "CChecksum", "JournalVictim"]),
-    victim("JournalVictim",   of: ["Numbers", "Archive"]),
+    tests("ArchiveTests",     of: ["Numbers", "Reactor", "Archive", "CChecksum", "CProbe",
+                                   "JournalVictim"]),
+    victim("JournalVictim",   of: ["Numbers", "Reactor", "Archive"]),
     tests("PipelineTests",    of: ["Pipeline", "Numbers"]),
     tests("TidyTests",        of: []),
 ]

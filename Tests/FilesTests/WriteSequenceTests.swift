@@ -7,7 +7,7 @@ import Testing
 @Suite("A sequence of writes")
 struct WriteSequenceTests {
     @Test(
-        "ends with every byte in place, whatever the kernel takes, interrupts or refuses for a while",
+        "ends with every byte in place, whatever the kernel takes in part, interrupts or refuses",
         arguments: 1...40)
     func faults(seed: Int) throws {
         var random = Seeded(state: UInt64(seed))
@@ -23,7 +23,9 @@ struct WriteSequenceTests {
             switch Int.random(in: 0..<10, using: &random) {
             case 0..<6:
                 let count = Int.random(in: 1...300, using: &random)
-                guard sequence.staged.fits(count), let place = sequence.reserve(count) else { break }
+                guard sequence.staged.fits(count), let place = sequence.reserve(count) else {
+                    break
+                }
                 let bytes = (0..<count).map { _ in UInt8(truncatingIfNeeded: random.next()) }
                 place.copyMemory(from: bytes, byteCount: count)
                 staged[staged.count - 1] += bytes
@@ -99,7 +101,8 @@ struct WriteSequenceTests {
 
     @Test("a device that fails ends the writing, and what was acknowledged before stays so")
     func deviceFails() throws {
-        for (code, error) in [(EIO, FileError.deviceFailed), (EFBIG, .tooLarge), (EROFS, .readOnly)] {
+        let codes = [(EIO, FileError.deviceFailed), (EFBIG, .tooLarge), (EROFS, .readOnly)]
+        for (code, error) in codes {
             var sequence = try WriteSequence(
                 into: pretendFile, blockBytes: 512, blockCount: 4, durability: .none)
             var kernel = PretendKernel()
@@ -110,9 +113,8 @@ struct WriteSequenceTests {
             stage(8, mark: 2, in: &sequence)
             _ = sequence.step(at: now)
             sequence.finish(with: -Int(code), at: now)
-            let (state, hasFailed, mark) = (
-                sequence.state, sequence.hasFailed, sequence.writtenMark
-            )
+            let (state, hasFailed) = (sequence.state, sequence.hasFailed)
+            let mark = sequence.writtenMark
             #expect(state == .failed(error))
             #expect(hasFailed)
             #expect(mark == 1)

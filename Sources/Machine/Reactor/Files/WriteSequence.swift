@@ -203,9 +203,11 @@ public enum WriteState: Equatable, Sendable {
         staged.release()
     }
 
+    /// ECANCELED: the thread that asked has ended, as when a journal is finished by another one.
+    /// Doing a write again is always safe: it names its place.
     private mutating func refused(_ code: Int32, at now: Instant) {
         switch code {
-        case EINTR, EAGAIN:
+        case EINTR, EAGAIN, ECANCELED:
             repeats += 1
         case ENOSPC, EDQUOT:
             state = .waiting(.noSpace)
@@ -228,7 +230,7 @@ public enum WriteState: Equatable, Sendable {
     /// A failed sync is final: the kernel may have dropped the pages, and asking again would say
     /// that all is well.
     private mutating func unsyncable(_ code: Int32) {
-        if code == EINTR || code == EAGAIN {
+        if code == EINTR || code == EAGAIN || code == ECANCELED {
             repeats += 1
         } else {
             fail(code)
