@@ -98,17 +98,17 @@ public enum WriteState: Equatable, Sendable {
     var isDone: Bool {
         guard case .nothing = underWay else { return false }
         return staged.sealedCount == 0 && staged.fillingCount == 0 && ending < 0
-            && !(unsynced && durability != .none)
+            && !(unsynced && durability.syncs)
     }
 
     /// The next step, which is then under way; `.nothing` while one is, or when there is none.
     /// `hurry` forces a sync that would otherwise come later.
-    mutating func step(at now: Instant, hurry: Bool = false) -> FileStep {
+    @_noLocks mutating func step(at now: Instant, hurry: Bool = false) -> FileStep {
         guard case .nothing = underWay, mayTry(at: now) else { return .nothing }
         if ending < 0 { releaseEmpty() }
         if ending >= 0 {
             underWay =
-                unsynced && durability != .none
+                unsynced && durability.syncs
                 ? .sync(descriptor: ending) : .close(descriptor: ending)
         } else if syncIsDue(at: now) {
             underWay = .sync(descriptor: lastWritten)
@@ -116,7 +116,7 @@ public enum WriteState: Equatable, Sendable {
             if staged.fillingCount > 0 { staged.seal(closes: false) }
             if staged.sealedCount > 0 {
                 underWay = gather()
-            } else if hurry, unsynced, durability != .none {
+            } else if hurry, unsynced, durability.syncs {
                 underWay = .sync(descriptor: lastWritten)
             }
         }
@@ -126,7 +126,7 @@ public enum WriteState: Equatable, Sendable {
     private func mayTry(at now: Instant) -> Bool {
         switch state {
         case .running: true
-        case .waiting: retryAt <= now
+        case .waiting: !(now < retryAt)
         case .failed: false
         }
     }
@@ -135,7 +135,7 @@ public enum WriteState: Equatable, Sendable {
         guard unsynced else { return false }
         switch durability {
         case .none: return false
-        case .interval(let span): return now.since(unsyncedSince) >= span
+        case .interval(let span): return now.since(unsyncedSince).count >= span.count
         case .everyBatch: return true
         }
     }
@@ -160,7 +160,7 @@ public enum WriteState: Equatable, Sendable {
     }
 
     /// Takes the kernel's answer to the step under way: a count, or an error number below 0.
-    mutating func finish(with answer: Int, at now: Instant) {
+    @_noLocks mutating func finish(with answer: Int, at now: Instant) {
         let step = underWay
         underWay = .nothing
         switch step {
