@@ -29,6 +29,8 @@ public import Numbers
     case opportunity = 9
     /// The measured stamps of the batch before this message; never an input to a decision.
     case stamps = 10
+    /// The operator said something. field: an `OperatorCommand`.
+    case command = 11
 }
 
 /// Where an event stands in its batch, and what kind of batch it is.
