@@ -127,6 +127,7 @@ let modules: [Target] = [
     tests("TilesTests",       of: ["Tiles", "Numbers", "Rings", "Meters", "CProbe"]),
     tests("WireTests",        of: ["Wire", "Numbers"]),
     tests("ReactorTests",     of: ["Reactor", "Numbers"]),
+    tests("VenuesTests",      of: ["Venues", "Codecs", "Markets", "Numbers", "TestMemory"]),
     tests("PoolsTests",       of: ["Pools", "Markets", "Numbers"]),
     tests("MarketsTests",     of: ["Markets", "Numbers"]),
     tests("ArchiveTests",     of: ["Numbers", "Reactor", "Archive", "CChecksum", "JournalVictim"]),
