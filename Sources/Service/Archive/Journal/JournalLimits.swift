@@ -14,7 +14,7 @@ public struct JournalLimits: Equatable, Sendable {
     public var durability = Durability.none
     public var method = WriteMethod.ring
     /// How long a record may wait for others to be written with it; 0 writes at every turn. Each
-    /// write costs some microseconds, so a journal that shares a thread with other tiles wants some.
+    /// write costs about a microsecond of the turn, and more of the kernel's own threads.
     public var gather = Nanoseconds(0)
 
     public init() {}
