@@ -17,7 +17,8 @@ func now() -> Instant {
 func wallTime() -> WallTime {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
-    return WallTime(nanosecondsSince1970: UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec))
+    let nanoseconds = UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+    return WallTime(nanosecondsSince1970: nanoseconds)
 }
 
 extension EventLoop {
@@ -71,7 +72,9 @@ struct PlainSocket {
     init() { descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0) }
     init(descriptor: Int32) { self.descriptor = descriptor }
 
-    func connect(to port: UInt16) -> Int32 { withAddress(port) { Glibc.connect(descriptor, $0, $1) } }
+    func connect(to port: UInt16) -> Int32 {
+        withAddress(port) { Glibc.connect(descriptor, $0, $1) }
+    }
 
     /// Binds to a free port of the loopback and returns it.
     func bind() -> UInt16 {

@@ -62,7 +62,8 @@ int socket_lookup_answer(const socket_lookup *lookup, unsigned index, socket_add
 
 void socket_lookup_end(socket_lookup *lookup)
 {
-    if (gai_error(&lookup->request) == EAI_INPROGRESS && gai_cancel(&lookup->request) != EAI_CANCELED
+    if (gai_error(&lookup->request) == EAI_INPROGRESS
+        && gai_cancel(&lookup->request) != EAI_CANCELED
         && gai_error(&lookup->request) == EAI_INPROGRESS)
         return; /* the library's thread still writes to it */
     if (lookup->request.ar_result)

@@ -1,7 +1,7 @@
 import CUring
 
-/// Receive buffers shared with the kernel: it takes one when bytes arrive, we give it back when they
-/// are read. All connections of a loop draw from the same ring, so an idle one costs no memory.
+/// Receive buffers shared with the kernel: it takes one when bytes arrive, we give it back when
+/// they are read. All connections of a loop draw from one ring, so an idle one costs no memory.
 @safe struct BufferRing: ~Copyable {
     static var group: UInt16 { @_noLocks get { 1 } }
 

@@ -1,9 +1,9 @@
 import CUring
 public import Numbers
 
-/// What the owner asks of connections, listeners and timers. Nothing happens before the next `poll`.
+/// What the owner asks for. Nothing happens before the next `poll`.
 extension EventLoop {
-    /// Begins to connect. `connected` or `failed` follows, the latter at the latest after `timeout`.
+    /// Begins to connect. `connected` follows, or `failed`, at the latest after `timeout`.
     ///
     /// - Throws: `.loopFull`, `.descriptorsExhausted` or another want of this host.
     public mutating func connect(

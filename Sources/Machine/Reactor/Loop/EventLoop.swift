@@ -10,8 +10,8 @@
 // to the kernel; a *completion* is one answer; a receive is *armed* once and answers many times.
 //
 // It reads no clock (the moment is an argument), makes no thread, and knows TLS, WebSocket and HTTP
-// only through Wire's state machines. It writes to files in `Files` alone. What it does not do: UDP,
-// TLS in the kernel, zero-copy sends, a kernel thread that polls (SQPOLL).
+// only through Wire's state machines. It writes to files in `Files` alone. What it does not do:
+// UDP, TLS in the kernel, zero-copy sends, a kernel thread that polls (SQPOLL).
 
 import CUring
 public import Numbers
@@ -82,7 +82,7 @@ public import Numbers
     /// As `poll`, but while nothing is ready waits for the kernel, at the latest until `deadline`.
     @_noLocks public mutating func wait(until deadline: Instant, at now: Instant) -> Int {
         prepare(at: now)
-        // A slot that still asks (a listener at rest, a receive without a buffer) is looked at soon.
+        // A slot that still asks (a listener at rest, a receive without buffer) is looked at soon.
         let span = asking.isEmpty ? deadline.since(now) : min(deadline.since(now), .milliseconds(1))
         if ready > 0 || span.count == 0 {
             ring.submit()
