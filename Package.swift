@@ -97,7 +97,7 @@ let modules: [Target] = [
     tests("WireTests",        of: ["Wire", "Numbers"]),
     tests("PipelineTests",    of: ["Pipeline", "Numbers"]),
     tests("TidyTests",        of: []),
-    tests("ReactorTests",     of: ["Reactor", "Numbers"]),
+    tests("ReactorTests",     of: ["Reactor", "Numbers", "Wire"]),
 ]
 
 /// `APUS_ONLY=Numbers,Codecs` builds just those modules, what they import, and their tests:
