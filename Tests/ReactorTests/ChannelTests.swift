@@ -169,7 +169,8 @@ extension ReactorTests {
             #expect(fault == .resolve(.unknownName))
             let holder = PlainSocket()
             let port = holder.bind()
-            talk.client.open(host: "127.0.0.1", port: port, security: nil, at: now(), wall: wallTime())
+            talk.client.open(
+                host: "127.0.0.1", port: port, security: nil, at: now(), wall: wallTime())
             try talk.run(nil) { $0.client.phase == .closed }
             fault = talk.client.fault
             #expect(fault == .network(.refused))

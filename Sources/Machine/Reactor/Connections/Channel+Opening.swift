@@ -20,6 +20,7 @@ extension Channel {
         id = nil
         tls = nil
         backlog.removeAll()
+        returned = []
         unsafe fresh = UnsafeRawBufferPointer(start: nil, count: 0)
         isPaused = false
         peerEnded = false

@@ -54,6 +54,8 @@ public enum ChannelRead: Equatable {
     /// Bytes of the event at hand, in the loop's buffer.
     var fresh = unsafe UnsafeRawBufferPointer(start: nil, count: 0)
     var backlog = Backlog()
+    /// Bytes that were put back. Empty but for pipelined requests.
+    var returned: [UInt8] = []
     var isPaused = false
     var peerEnded = false
     let ciphertext: UnsafeMutableRawBufferPointer
@@ -118,7 +120,11 @@ public enum ChannelRead: Equatable {
         lastReceived = now
         if tls == nil {
             // An event follows only after the one before it was settled.
-            if backlog.isEmpty { unsafe fresh = got.bytes } else { unsafe backlog.append(got.bytes) }
+            if backlog.isEmpty {
+                unsafe fresh = got.bytes
+            } else {
+                unsafe backlog.append(got.bytes)
+            }
         } else {
             unsafe tls?.receive(got.bytes)
         }
@@ -131,7 +137,9 @@ public enum ChannelRead: Equatable {
 
     /// Moves received plaintext into `buffer`, 1 byte or more.
     public mutating func read(into buffer: UnsafeMutableRawBufferPointer) -> ChannelRead {
-        guard phase == .open || phase == .closing else { return .nothing }
+        // What came before the end may be read after it.
+        guard phase == .open || phase == .closing || phase == .closed else { return .nothing }
+        if !returned.isEmpty { return unsafe .bytes(takeReturned(into: buffer)) }
         if tls != nil { return unsafe decrypt(into: buffer) }
         let source = unsafe backlog.isEmpty ? fresh : backlog.bytes
         let count = min(source.count, buffer.count)
@@ -145,6 +153,18 @@ public enum ChannelRead: Equatable {
             backlog.consume(count)
         }
         return .bytes(count)
+    }
+
+    /// Puts bytes that were read before all others that wait: their reader could not take them.
+    mutating func putBack(_ bytes: ArraySlice<UInt8>) {
+        returned = Array(bytes) + returned
+    }
+
+    private mutating func takeReturned(into buffer: UnsafeMutableRawBufferPointer) -> Int {
+        let count = min(returned.count, buffer.count)
+        unsafe buffer.copyBytes(from: returned[..<count])
+        returned.removeFirst(count)
+        return count
     }
 
     private mutating func decrypt(into buffer: UnsafeMutableRawBufferPointer) -> ChannelRead {
@@ -178,7 +198,7 @@ public enum ChannelRead: Equatable {
             unsafe fresh = UnsafeRawBufferPointer(start: nil, count: 0)
         }
         guard let id, phase == .open || phase == .closing else { return }
-        let shouldPause = isBehind || !backlog.isEmpty
+        let shouldPause = isBehind || !backlog.isEmpty || !returned.isEmpty
         if shouldPause && !isPaused { loop.pause(id) }
         if !shouldPause && isPaused { loop.resume(id) }
         isPaused = shouldPause

@@ -18,7 +18,7 @@ public enum ConnectionPhase: Equatable, Sendable, BitwiseCopyable {
 }
 
 /// Why a connection is over.
-public enum ConnectionFault: Error, Equatable, Sendable, BitwiseCopyable {
+public enum ConnectionFault: Error, Equatable, Sendable {
     case resolve(ResolveFault)
     case network(NetworkFault)
     case tls(TLSError)
@@ -30,10 +30,10 @@ public enum ConnectionFault: Error, Equatable, Sendable, BitwiseCopyable {
     case silent
     /// The peer ended the stream in the middle of a conversation.
     case ended
-    /// The server answered the upgrade with another status.
-    case refusedUpgrade(status: UInt16)
-    /// What the peer sent is not HTTP, or not the answer to our upgrade.
-    case malformedHTTP
+    /// The server did not open a WebSocket.
+    case upgrade(HandshakeRefusal)
+    /// What the peer sent is not HTTP.
+    case http(HTTPFault)
     /// The peer broke the rules of WebSocket.
     case frame(FrameFault)
 }
@@ -49,9 +49,8 @@ extension ConnectionFault: CustomStringConvertible {
         case .late(let phase): "no progress in time while \(phase.activity)"
         case .silent: "nothing came for too long, not even an answer to a ping"
         case .ended: "the peer ended the connection without a goodbye"
-        case .refusedUpgrade(let status):
-            "the server answered the WebSocket upgrade with HTTP status \(status)"
-        case .malformedHTTP: "the peer does not speak HTTP as agreed"
+        case .upgrade(let refusal): refusal.description
+        case .http(let fault): "the peer does not speak HTTP as agreed: \(fault)"
         case .frame(let fault): "the peer broke the WebSocket protocol: \(fault)"
         }
     }
