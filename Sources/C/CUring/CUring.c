@@ -103,6 +103,13 @@ int socket_local_address(int descriptor, socket_address *address)
     return 0;
 }
 
+int socket_limit_unread(int descriptor, unsigned milliseconds)
+{
+    return setsockopt(
+               descriptor, IPPROTO_TCP, TCP_USER_TIMEOUT, &milliseconds, sizeof milliseconds)
+        ? -errno : 0;
+}
+
 int socket_close_hard(int descriptor)
 {
     struct linger now = {.l_onoff = 1, .l_linger = 0};

@@ -27,6 +27,8 @@ int socket_configure(int descriptor, int receive_bytes, int stamps);
 int socket_listen(const socket_address *address, int backlog);
 /// The address a socket is bound to.
 int socket_local_address(int descriptor, socket_address *address);
+/// Gives a peer so long to read what was sent before the connection breaks.
+int socket_limit_unread(int descriptor, unsigned milliseconds);
 /// Makes a close send a reset instead of waiting for the peer.
 int socket_close_hard(int descriptor);
 void socket_close(int descriptor);

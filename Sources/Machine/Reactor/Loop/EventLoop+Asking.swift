@@ -34,7 +34,7 @@ extension EventLoop {
             case .timer: done = askForTimer(index)
             case .free: done = true
             }
-            if !done { unsafe again.append(index, in: slots) }
+            if !done, unsafe !slots[index].listed { unsafe again.append(index, in: slots) }
         }
         while let index = unsafe again.take(from: slots) { ask(index) }
     }
@@ -62,6 +62,7 @@ extension EventLoop {
             unsafe slot.pointee.inFlight &+= asked ? 1 : 0
             return done && asked
         }
+        if unsafe slot.pointee.closesWhenSent { end(index, because: nil) }
         return done
     }
 

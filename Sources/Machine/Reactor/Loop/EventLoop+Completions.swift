@@ -100,7 +100,9 @@ extension EventLoop {
             case .fault(let fault): end(index, because: fault)
             }
         }
-        let hasMore = unsafe !slots[index].outgoing.isEmpty || slots[index].finishing
+        let hasMore =
+            unsafe !slots[index].outgoing.isEmpty || slots[index].finishing
+            || slots[index].closesWhenSent
         if hasMore { ask(index) }
         return nil
     }

@@ -104,7 +104,7 @@ extension EventLoop {
         _ bytes: UnsafeRawBufferPointer, on id: ConnectionID
     ) -> SendAnswer {
         guard let index = place(id.slot, id.generation, .connection),
-            unsafe slots[index].phase != .closing, unsafe !slots[index].finishing
+            unsafe !slots[index].finishing, unsafe !slots[index].closesWhenSent
         else { return .gone }
         let taken = unsafe slots[index].outgoing.append(
             bytes, bytesMax: limits.outgoingBytesMax)
@@ -135,6 +135,15 @@ extension EventLoop {
     @_noLocks public mutating func close(_ id: ConnectionID) {
         guard let index = place(id.slot, id.generation, .connection) else { return }
         end(index, because: nil)
+    }
+
+    /// Closes as soon as what is queued is sent, or when the peer has not read it for 10 seconds.
+    public mutating func closeAfterSending(_ id: ConnectionID) {
+        guard let index = place(id.slot, id.generation, .connection) else { return }
+        guard unsafe slots[index].phase == .open else { return end(index, because: nil) }
+        _ = unsafe socket_limit_unread(slots[index].descriptor, 10_000)
+        unsafe slots[index].closesWhenSent = true
+        ask(index)
     }
 
     /// Closes now with a reset, as a crashed peer would.

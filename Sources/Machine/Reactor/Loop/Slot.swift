@@ -29,6 +29,7 @@
     var finishing = false
     var finished = false
     var peerEnded = false
+    var closesWhenSent = false
     /// A cancel of everything was asked for.
     var cancelled = false
     /// It stands in the list of slots with something to ask of the kernel.

@@ -1,7 +1,9 @@
 import CUring
 
 /// Why a host has no address.
-public enum ResolveFault: Error, Equatable, Sendable, CustomStringConvertible {
+public enum ResolveFault: Error, Equatable, Sendable, BitwiseCopyable,
+    CustomStringConvertible
+{
     /// The name does not exist, or has no address.
     case unknownName
     /// The resolver does not answer now; later it may.
