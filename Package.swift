@@ -128,6 +128,7 @@ let modules: [Target] = [
     tests("WireTests",        of: ["Wire", "Numbers"]),
     tests("ReactorTests",     of: ["Reactor", "Numbers"]),
     tests("VenuesTests",      of: ["Venues", "Codecs", "Markets", "Numbers", "TestMemory"]),
+    tests("SolanaTests",      of: ["Solana", "Codecs", "Numbers", "TestMemory"]),
     tests("PoolsTests",       of: ["Pools", "Markets", "Numbers"]),
     tests("MarketsTests",     of: ["Markets", "Numbers"]),
     tests("ArchiveTests",     of: ["Numbers", "Reactor", "Archive", "CChecksum", "JournalVictim"]),
