@@ -18,9 +18,9 @@
     @inlinable @_noLocks @inline(__always)
     public static func leading(at place: UnsafeRawPointer, limit: UnsafeRawPointer) -> Digits {
         let none = Digits(value: 0, length: 0)
-        guard unsafe limit - place > 8 else { return none }
-        let first = unsafe EightBytes(at: place)
-        let second = unsafe EightBytes(at: place + 8, limit: limit)
+        let first = unsafe EightBytes(at: place, limit: limit)
+        var second = EightBytes(bits: 0)
+        if unsafe limit - place > 8 { second = unsafe EightBytes(at: place + 8, limit: limit) }
         let length = EightBytes.firstMark(first.nonDigitMarks, second.nonDigitMarks)
         guard length > 0, length < 16, length == 1 || first.bits & 0xFF != 0x30 else { return none }
         // Digits are marked as such: both halves are numbers.
