@@ -30,6 +30,8 @@ public enum ConnectionFault: Error, Equatable, Sendable {
     case silent
     /// The peer ended the stream in the middle of a conversation.
     case ended
+    /// Its owner could not trust what it said, and dropped it.
+    case dropped
     /// The server did not open a WebSocket.
     case upgrade(HandshakeRefusal)
     /// What the peer sent is not HTTP.
@@ -49,6 +51,7 @@ extension ConnectionFault: CustomStringConvertible {
         case .late(let phase): "no progress in time while \(phase.activity)"
         case .silent: "nothing came for too long, not even an answer to a ping"
         case .ended: "the peer ended the connection without a goodbye"
+        case .dropped: "dropped, because what it said could not be trusted"
         case .upgrade(let refusal): refusal.description
         case .http(let fault): "the peer does not speak HTTP as agreed: \(fault)"
         case .frame(let fault): "the peer broke the WebSocket protocol: \(fault)"

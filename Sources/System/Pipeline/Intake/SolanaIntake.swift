@@ -1,5 +1,4 @@
 import Archive
-import Codecs
 import Markets
 import Meters
 import Numbers
@@ -31,12 +30,18 @@ import Solana
     }
 
     let pools: [Plan.WatchedPool]
+    let poolCount: Int
     let commitment: Commitment
     let diffs: UnsafeMutablePointer<WhirlpoolDiff>
     let accounts: UnsafeMutablePointer<WatchedAccount>
     var accountCount = 0
     /// One account's data.
     let scratch: UnsafeMutableRawBufferPointer
+    var decoder = RPCDecoder()
+    /// The owner of the account seen last: its text, how long that is, its key.
+    let ownerText: UnsafeMutableBufferPointer<UInt8>
+    var ownerCount = 0
+    var ownerKey = PublicKey(words: 0, 0, 0, 0)
     var phase = Phase.down
     /// The number of the question whose answer is awaited.
     var question: UInt64 = 0
@@ -54,6 +59,7 @@ import Solana
     init(pools: [Plan.WatchedPool], commitment: Commitment) {
         precondition(pools.count <= Self.poolsMax, "the plan holds the limit")
         self.pools = pools
+        poolCount = pools.count
         self.commitment = commitment
         unsafe diffs = .allocate(capacity: max(1, pools.count))
         for (index, pool) in pools.enumerated() {
@@ -62,6 +68,8 @@ import Solana
         }
         unsafe accounts = .allocate(capacity: Self.poolsMax * Self.accountsPerPool)
         unsafe scratch = .allocate(byteCount: 16_384, alignment: 16)
+        unsafe ownerText = .allocate(capacity: 64)
+        unsafe ownerText.initialize(repeating: 0)
         outbox = Outbox(capacity: 3 * pools.count + 4)
     }
 
@@ -70,10 +78,11 @@ import Solana
         unsafe diffs.deallocate()
         unsafe accounts.deallocate()
         unsafe scratch.deallocate()
+        unsafe ownerText.deallocate()
     }
 
     /// Takes one input. Its bytes stay in place until `step` says that it is done.
-    mutating func begin(_ label: RecordLabel, _ bytes: UnsafeRawBufferPointer) {
+    @_noLocks mutating func begin(_ label: RecordLabel, _ bytes: UnsafeRawBufferPointer) {
         input = label.input
         received = label.stamp
         counters.add(.inputTaken)
@@ -87,7 +96,7 @@ import Solana
     }
 
     /// Gives events while there is room; true when the input is done with.
-    mutating func step(into ring: inout Producer<Event>) -> Bool {
+    @_noLocks mutating func step(into ring: inout Producer<Event>) -> Bool {
         guard outbox.flush(into: &ring) else { return blocked(&ring) }
         while pulling >= 0 {
             guard ring.hasRoom(for: 2) else { return blocked(&ring) }
@@ -105,7 +114,7 @@ import Solana
         return isDone
     }
 
-    private mutating func finishPool(_ ring: inout Producer<Event>) {
+    @_noLocks private mutating func finishPool(_ ring: inout Producer<Event>) {
         guard isSnapshot else { return pulling = -1 }
         let instrument = unsafe diffs[pulling].instrument
         if unsafe diffs[pulling].isKnown {
@@ -113,19 +122,19 @@ import Solana
                 .status(.live, instrument: instrument, input: input, received: received))
         }
         pulling += 1
-        if pulling == pools.count {
+        if pulling == poolCount {
             pulling = -1
             isSnapshot = false
         }
     }
 
-    private mutating func blocked(_ ring: inout Producer<Event>) -> Bool {
+    @_noLocks private mutating func blocked(_ ring: inout Producer<Event>) -> Bool {
         ring.publish()
         counters.add(.ringFull)
         return false
     }
 
-    private mutating func connectionChanged(_ flags: UInt8) {
+    @_noLocks private mutating func connectionChanged(_ flags: UInt8) {
         let isUp = flags == ConnectionChange.up.rawValue
         counters.add(isUp ? .connected : .disconnected)
         pulling = -1
@@ -140,14 +149,14 @@ import Solana
     }
 
     /// Begins at the beginning, on the same connection.
-    mutating func plan() {
+    @_noLocks mutating func plan() {
         phase = .planning
         question &+= 1
         wishes.insert(.ask)
     }
 
     /// Reads everything again: what we hold may not be what the chain holds.
-    mutating func readAgain() {
+    @_noLocks mutating func readAgain() {
         if phase == .live { tellAll(.quarantined) }
         phase = .reading
         question &+= 1
@@ -156,14 +165,14 @@ import Solana
     }
 
     /// Nothing of this connection can be trusted.
-    mutating func giveUp() {
+    @_noLocks mutating func giveUp() {
         phase = .down
         wishes.insert(.reconnect)
         tellAll(.quarantined)
     }
 
-    mutating func tellAll(_ status: Status) {
-        for index in 0..<pools.count {
+    @_noLocks mutating func tellAll(_ status: Status) {
+        for index in 0..<poolCount {
             let instrument = unsafe diffs[index].instrument
             outbox.add(
                 .status(status, instrument: instrument, input: input, received: received))

@@ -8,7 +8,7 @@ import Tiles
 import Wire
 
 /// An input that could not go on yet.
-@unsafe struct WaitingInput {
+@safe struct WaitingInput {
     var label: RecordLabel
     var bytes: UnsafeRawBufferPointer
     /// It is in the journal's ring, and only events are owed.
