@@ -94,7 +94,8 @@ private final class Victim {
     private static var program: String? {
         var folders: [String] = []
         for argument in CommandLine.arguments {
-            if let slash = argument.lastIndex(of: "/") { folders.append(String(argument[..<slash])) }
+            guard let slash = argument.lastIndex(of: "/") else { continue }
+            folders.append(String(argument[..<slash]))
         }
         return folders.map { $0 + "/JournalVictim" }.first { access($0, X_OK) == 0 }
     }

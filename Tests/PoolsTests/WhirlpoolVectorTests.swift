@@ -1,134 +1,106 @@
 import Foundation
-import Markets
 import Numbers
 import Testing
 
 @testable import Pools
 
-@Suite("The official program's own answers")
+func runVectors(_ data: Data) -> VectorReport {
+    data.withUnsafeBytes { Vectors.run($0) }
+}
+
+@Suite("The official program's own answers", .enabled(if: Shared.exists("vectors"), "needs ../shared"))
 struct WhirlpoolVectorTests {
-    static let swap = "vectors/whirlpool_swap_dev.jsonl"
-
-    @Test(
-        "every swap is answered as the program answered it",
-        .enabled(if: Shared.exists(swap), "needs ../shared/vectors"),
-        arguments: [swap, "vectors/whirlpool_realpool_swap_dev.jsonl"])
-    func swaps(path: String) throws {
-        var differences: [String] = []
-        for row in try Shared.rows(path) {
-            differences += SwapRow(row).differences()
-        }
-        #expect(differences.isEmpty, "\(differences.count): \(differences.prefix(5))")
+    static func file(_ name: String) throws -> Data {
+        try Data(contentsOf: Shared.root.appendingPathComponent("vectors/\(name).jsonl"))
     }
 
     @Test(
-        "every tick has the program's price",
-        .enabled(if: Shared.exists(swap), "needs ../shared/vectors"))
-    func ticks() throws {
-        for row in try Shared.rows("vectors/whirlpool_tick_to_sqrt_price_dev.jsonl") {
-            let price = TickMath.sqrtPrice(at: TickIndex(number(row["tick"])))
-            #expect(price.bits == number(row["sqrt_price"]))
-        }
+        "every row is answered as the program answered it",
+        arguments: [
+            ("whirlpool_swap_dev", 6_000), ("whirlpool_realpool_swap_dev", 1_920),
+            ("whirlpool_tick_to_sqrt_price_dev", 2_600),
+            ("whirlpool_sqrt_price_to_tick_dev", 6_000),
+        ])
+    func rows(name: String, count: Int) throws {
+        let report = runVectors(try Self.file(name))
+        #expect(report.rows == count)
+        #expect(report.mismatches == 0, "\(report.first)")
     }
 
     @Test(
-        "every price has the program's tick",
-        .enabled(if: Shared.exists(swap), "needs ../shared/vectors"))
-    func prices() throws {
-        for row in try Shared.rows("vectors/whirlpool_sqrt_price_to_tick_dev.jsonl") {
-            let tick = TickMath.tick(at: SqrtPrice(bits: number(row["sqrt_price"])))
-            #expect(tick.count == number(row["tick"]))
+        "rows that this version cannot run count as mismatches, with the reason",
+        arguments: [
+            ("whirlpool_adaptive_swap_dev", "adaptive"),
+            ("whirlpool_transfer_fee_swap_dev", "transfer fee"),
+            ("raydium_clmm_swap_dev", "not a Whirlpool swap"),
+            ("meteora_dlmm_swap_dev", "not a Whirlpool swap"),
+        ])
+    func unsupported(name: String, reason: String) throws {
+        let lines = try Self.file(name).split(separator: 10).prefix(20).joined(separator: [10])
+        let report = runVectors(Data(lines))
+        #expect(report.rows == 20 && report.mismatches == 20)
+        #expect(report.first.count == VectorReport.firstMax)
+        #expect(report.first[0].found.contains(reason), "\(report.first[0])")
+        #expect(report.first[0].line == 1)
+    }
+
+    @Test(
+        "one digit of difference is found, in each column",
+        arguments: [
+            "amount_in", "amount_out", "fee", "lp_fee", "protocol_fee", "sqrt_price",
+            "tick_current", "liquidity", "fee_growth_global_in", "crossed",
+        ])
+    func difference(column: String) throws {
+        let rows = try Shared.rows("vectors/whirlpool_swap_dev.jsonl")
+        var row = rows[0]
+        var expected = try #require(row["expected"] as? [String: Any])
+        switch expected[column] {
+        case let text as String: expected[column] = String(UInt128(text)! + 1)
+        case let list as [Int]: expected[column] = Array(list.dropLast())
+        default: expected[column] = number(expected[column]) as Int + 1
         }
+        row["expected"] = expected
+        let report = runVectors(try JSONSerialization.data(withJSONObject: row))
+        #expect(report.rows == 1 && report.mismatches == 1)
+        #expect(report.first[0].column == column)
+    }
+
+    @Test("another error than the program's is a mismatch")
+    func error() throws {
+        let rows = try Shared.rows("vectors/whirlpool_swap_dev.jsonl")
+        var row = try #require(rows.first { ($0["expected"] as? [String: Any])?["ok"] as? Bool == false })
+        row["expected"] = ["ok": false, "code": 6_999, "name": "Another"]
+        let report = runVectors(try JSONSerialization.data(withJSONObject: row))
+        #expect(report.mismatches == 1 && report.first[0].column == "code")
     }
 }
 
-struct SwapRow {
-    let row: [String: Any]
-    init(_ row: [String: Any]) { self.row = row }
+@Suite("Files of vectors")
+struct VectorFileTests {
+    @Test("what is no row is a mismatch, and blank lines are none")
+    func garbage() {
+        let text = """
+            {"tick":0,"sqrt_price":"18446744073709551616"}
 
-    func differences() -> [String] {
-        let expected = row["expected"] as? [String: Any] ?? [:]
-        var found: [String: String] = [:]
-        do throws(SwapError) {
-            let (result, record) = try run()
-            found["amount_in"] = "\(result.amountIn.count)"
-            found["amount_out"] = "\(result.amountOut.count)"
-            found["fee"] = "\(result.fee.count)"
-            found["lp_fee"] = "\(result.lpFee.count)"
-            found["protocol_fee"] = "\(result.protocolFee.count)"
-            found["sqrt_price"] = "\(result.sqrtPrice.bits)"
-            found["tick_current"] = "\(result.tick.count)"
-            found["liquidity"] = "\(result.liquidity)"
-            found["fee_growth_global_in"] = "\(record.feeGrowth)"
-            found["crossed"] = "\(record.crossed)"
-            if Int(result.crossed) != record.crossed.count { return ["crossed count"] }
-        } catch {
-            found["code"] = "\(error.code)"
-        }
-        var wanted: [String: String] = [:]
-        for (key, value) in expected where !["ok", "name", "cu"].contains(key) {
-            if let list = value as? [NSNumber] {
-                wanted[key] = "\(list.map(\.int32Value))"
-            } else {
-                wanted[key] = "\(value)"
-            }
-        }
-        return found == wanted ? [] : ["row \(row["id"]!): \(found) is not \(wanted)"]
+            {"tick":0,"sqrt_price":"18446744073709551617"}
+            {"sqrt_price":"18446744073709551615","tick":-1}
+            {"tick":443637,"sqrt_price":"1"}
+            {"sqrt_price":"1","tick":0}
+            {"tick":
+            {"tick":1.5,"sqrt_price":"1"}
+            []
+            {}
+            """
+        let report = runVectors(Data(text.utf8))
+        #expect(report.rows == 9 && report.mismatches == 7)
+        #expect(report.first.map(\.line) == [3, 5, 6, 7, 8, 9, 10])
+        #expect(report.first[0].column == "sqrt_price")
+        #expect(report.first[0].expected == "18446744073709551617")
+        #expect(report.first[0].found == "18446744073709551616")
     }
 
-    func run() throws(SwapError) -> (SwapResult, SwapRecord) {
-        let arrays = row["tick_arrays"] as? [[String: Any]] ?? []
-        if arrays.count > 6 { throw .tooManySupplementalTickArrays }
-        var state = WhirlpoolState()
-        let down = row["a_to_b"] as? Bool == true
-        load(&state, arrays)
-        let limit = SqrtPrice(bits: number(row["sqrt_price_limit"]))
-        let direction: SwapDirection = down ? .aToB : .bToA
-        let amount: UInt64 = number(row["amount"])
-        let growth: UInt128 = number(row[down ? "fee_growth_global_a" : "fee_growth_global_b"])
-        _ = try state.stop(direction, limit)
-        if amount == 0 { throw .zeroTradableAmount }
-        let early = number(row["timestamp"]) < (number(row["reward_last_updated"]) as UInt64)
-        if early { throw .invalidTimestamp }
-        var record = SwapRecord(feeGrowth: growth, protocolShare: state.protocolShare)
-        let fixed: SwapAmount = row["exact_in"] as? Bool == true
-            ? .exactIn(Atoms(amount)) : .exactOut(Atoms(amount))
-        let result = try state.quote(direction, fixed, limit: limit, trace: &record)
-        let plain = try state.quote(direction, fixed, limit: limit)
-        precondition(plain == result)
-        return (result, record)
-    }
-
-    func load(_ state: inout WhirlpoolState, _ arrays: [[String: Any]]) {
-        state.apply(
-            .poolFee(
-                rate: HundredthsOfBasisPoint(number(row["fee_rate"])),
-                protocolShare: BasisPoints(number(row["protocol_fee_rate"])),
-                tickSpacing: number(row["tick_spacing"]), flags: .first | .snapshot,
-                instrument: InstrumentID(0), slot: Slot(1), input: InputSequence(1),
-                received: .never))
-        state.apply(
-            .pool(
-                sqrtPrice: SqrtPrice(bits: number(row["sqrt_price"])),
-                liquidity: number(row["liquidity"]), tick: TickIndex(number(row["tick_current"])),
-                flags: .none, instrument: InstrumentID(0), slot: Slot(1),
-                input: InputSequence(1), received: .never))
-        for array in arrays {
-            let isThere = array["initialized"] as? Bool == true
-            state.apply(
-                .tickArray(
-                    start: TickIndex(number(array["start"])),
-                    presence: isThere ? .present : .uninitialised, flags: .none,
-                    instrument: InstrumentID(0), slot: Slot(1), input: InputSequence(1),
-                    received: .never))
-            for tick in array["ticks"] as? [[Any]] ?? [] {
-                state.apply(
-                    .tick(
-                        index: TickIndex(number(tick[0])), net: number(tick[1]),
-                        initialised: true, flags: .none, instrument: InstrumentID(0),
-                        slot: Slot(1), input: InputSequence(1), received: .never))
-            }
-        }
-        precondition(state.misfits == 0, "row \(row["id"]!)")
+    @Test("an empty file has no rows")
+    func empty() {
+        #expect(runVectors(Data()) == VectorReport())
     }
 }

@@ -23,8 +23,8 @@ public enum DecimalError: Error, Equatable, Sendable {
     public let decimals: Int
     /// Units in one step, 1 or more.
     public let step: UInt64
-    /// 10^(decimals − n) for n digits behind the point; 0 where the quick way cannot be used.
-    @usableFromInline let scales: InlineArray<9, UInt64>
+    /// 10^decimals; 0 where the quick way cannot be used.
+    @usableFromInline let quickScale: UInt64
 
     /// - Parameters:
     ///   - decimals: 0...18.
@@ -35,8 +35,7 @@ public enum DecimalError: Error, Equatable, Sendable {
         self.decimals = decimals
         self.step = step
         // Up to eight decimals and eight digits on each side the sum stays below 10^16.
-        let quick = decimals <= 8 && step == 1
-        scales = InlineArray { quick && $0 <= decimals ? DecimalGrid.power(decimals - $0) : 0 }
+        quickScale = decimals <= 8 && step == 1 ? DecimalGrid.power(decimals) : 0
     }
 
     /// The grid of an increment as venues write it, such as `0.01` or `0.0025`.
@@ -78,44 +77,33 @@ public enum DecimalError: Error, Equatable, Sendable {
     ///   - limit: where the text ends. Nothing from there on is read.
     @inlinable @_noLocks @inline(__always)
     public func quick(at place: UnsafeRawPointer, limit: UnsafeRawPointer) -> Quick {
-        let none = Quick(steps: 0, length: 0)
-        guard unsafe limit - place > 8 else { return unsafe quickAtEnd(place, limit) }
-        let first = unsafe EightBytes(at: place)
-        let second = unsafe EightBytes(at: place + 8, limit: limit)
-        return quick(first, second) ?? none
-    }
-
-    @inlinable @_noLocks @inline(__always)
-    func quickAtEnd(_ place: UnsafeRawPointer, _ limit: UnsafeRawPointer) -> Quick {
+        let left = unsafe limit - place
         let first = unsafe EightBytes(at: place, limit: limit)
-        return quick(first, EightBytes(bits: 0)) ?? Quick(steps: 0, length: 0)
+        guard left > 8 else { return quick(first, EightBytes(bits: 0)) }
+        return quick(first, unsafe EightBytes(at: place + 8, limit: limit))
     }
 
     @inlinable @_noLocks @inline(__always)
-    func quick(_ first: EightBytes, _ second: EightBytes) -> Quick? {
-        let length = DecimalGrid.place(first.marks(of: 0x22), second.marks(of: 0x22))
-        let point = DecimalGrid.place(first.marks(of: 0x2E), second.marks(of: 0x2E))
-        guard length < 16 else { return nil }
-        let hasPoint = point < length
-        let whole = hasPoint ? point : length
-        let behind = hasPoint ? length &- point &- 1 : 0
-        guard whole > 0, whole <= 8, behind <= 8, hasPoint == (behind > 0) else { return nil }
+    func quick(_ first: EightBytes, _ second: EightBytes) -> Quick {
+        let length = EightBytes.firstMark(first.marks(of: 0x22), second.marks(of: 0x22))
+        let point = EightBytes.firstMark(first.marks(of: 0x2E), second.marks(of: 0x2E))
+        let whole = point < length ? point : length
+        let behind = point < length ? length &- point &- 1 : 0
         let text = UInt128(second.bits) << 64 | UInt128(first.bits)
         let tail = text &>> UInt128(truncatingIfNeeded: 8 &* (whole &+ 1))
-        let fraction = EightBytes(bits: UInt64(truncatingIfNeeded: tail))
-        guard let units = first.number(digits: whole),
-            let parts = fraction.number(digits: behind)
-        else { return nil }
-        let scale = scales[behind]
-        guard scale > 0 else { return nil }
-        return Quick(steps: units &* scales[0] &+ parts &* scale, length: length)
-    }
-
-    /// The first marked byte of sixteen; 16 or more when none is.
-    @inlinable @_noLocks @inline(__always)
-    static func place(_ first: UInt64, _ second: UInt64) -> Int {
-        let low = first.trailingZeroBitCount >> 3
-        let high = 8 &+ (second.trailingZeroBitCount >> 3)
-        return first != 0 ? low : high
+        // Digits behind the point stand first in their word; those that are missing count as 0.
+        let present = EightBytes.shiftedDown(UInt64.max, bytes: 8 &- behind)
+        let behindDigits =
+            (UInt64(truncatingIfNeeded: tail) &- EightBytes.all(0x30)) & present
+        let beyond = EightBytes.shiftedDown(behindDigits, bytes: decimals)
+        let wholeDigits = first.digits(whole)
+        let strays = EightBytes.strays(wholeDigits) | EightBytes.strays(behindDigits) | beyond
+        guard strays == 0, length < 16, whole &- 1 < 8, whole > 0, behind <= 8,
+            point &+ 1 != length, quickScale > 0
+        else { return Quick(steps: 0, length: 0) }
+        let units = EightBytes.joined(wholeDigits)
+        let parts = EightBytes.joined(
+            EightBytes.shiftedUp(behindDigits, bytes: 8 &- decimals))
+        return Quick(steps: units &* quickScale &+ parts, length: length)
     }
 }

@@ -11,7 +11,7 @@
 }
 
 /// Each way in which a text is no JSON (RFC 8259), or not the JSON that was asked for.
-@frozen public enum JSONFault: UInt8, Sendable, CaseIterable {
+@frozen public enum JSONFault: Sendable, CaseIterable {
     /// The text ends in the middle.
     case endOfText
     /// Another byte is due here.
@@ -39,11 +39,19 @@
 }
 
 /// The kinds of JSON value.
-@frozen public enum JSONKind: UInt8, Sendable, CaseIterable {
+@frozen public enum JSONKind: Sendable, CaseIterable {
     case object
     case array
     case string
     case number
     case bool
     case null
+}
+
+/// Where in the innermost container a scanner stands.
+@frozen public enum JSONPlace: Sendable {
+    /// Right behind the bracket that opens it: no comma is due.
+    case behindBracket
+    /// Behind an element, before the comma or the closing bracket.
+    case behindElement
 }

@@ -28,15 +28,22 @@
         unsafe self.init(bytes, from: 0)
     }
 
-    /// Starts at `offset`: for a value inside of a text that somebody else has partly read.
-    @_noLocks public init(_ bytes: UnsafeRawBufferPointer, from offset: Int) {
+    /// Goes on where somebody else stopped, with `depth` containers open around the place.
+    @_noLocks public init(
+        _ bytes: UnsafeRawBufferPointer, from offset: Int, depth: Int = 0,
+        standing: JSONPlace = .behindElement
+    ) {
         precondition(offset >= 0 && offset <= bytes.count, "the start lies in the text")
+        precondition(depth >= 0 && depth <= JSONScanner.depthMax, "so many may be open")
         // An empty text has no address; none of its bytes is ever read.
         unsafe base = bytes.baseAddress ?? UnsafeRawPointer(bitPattern: 8).unsafelyUnwrapped
         count = bytes.count
         self.offset = offset
-        depth = 0
-        isFresh = false
+        self.depth = depth
+        switch standing {
+        case .behindBracket: isFresh = true
+        case .behindElement: isFresh = false
+        }
     }
 
     /// The kind of the value that comes next, by its first byte. Does not take it.
@@ -50,6 +57,21 @@
         case 0x6E: return .null
         default: throw JSONError(.unexpectedByte, at: offset)
         }
+    }
+
+    /// Whether a string comes next. Does not take it.
+    @_noLocks public mutating func isAtString() throws(JSONError) -> Bool {
+        try dueByte() == 0x22
+    }
+
+    /// Whether an array comes next. Does not take it.
+    @_noLocks public mutating func isAtArray() throws(JSONError) -> Bool {
+        try dueByte() == 0x5B
+    }
+
+    /// Whether an object comes next. Does not take it.
+    @_noLocks public mutating func isAtObject() throws(JSONError) -> Bool {
+        try dueByte() == 0x7B
     }
 
     @_noLocks public mutating func enterObject() throws(JSONError) { try enter(0x7B) }

@@ -47,3 +47,24 @@ extension PoolToken {
     }
     @_noLocks @inlinable public static func != (a: PoolToken, b: PoolToken) -> Bool { !(a == b) }
 }
+
+extension CycleDirection {
+    @_noLocks @inlinable public static func == (a: CycleDirection, b: CycleDirection) -> Bool {
+        unsafe unsafeBitCast(a, to: UInt8.self) == unsafeBitCast(b, to: UInt8.self)
+    }
+    @_noLocks @inlinable public static func != (a: CycleDirection, b: CycleDirection) -> Bool { !(a == b) }
+}
+
+extension Standing {
+    @_noLocks @inlinable public static func == (a: Standing, b: Standing) -> Bool {
+        unsafe unsafeBitCast(a, to: UInt8.self) == unsafeBitCast(b, to: UInt8.self)
+    }
+    @_noLocks @inlinable public static func != (a: Standing, b: Standing) -> Bool { !(a == b) }
+}
+
+extension ContinuityFault {
+    @_noLocks @inlinable public static func == (a: ContinuityFault, b: ContinuityFault) -> Bool {
+        unsafe unsafeBitCast(a, to: UInt8.self) == unsafeBitCast(b, to: UInt8.self)
+    }
+    @_noLocks @inlinable public static func != (a: ContinuityFault, b: ContinuityFault) -> Bool { !(a == b) }
+}

@@ -26,6 +26,17 @@ public import Numbers
     case live = 3
 }
 
+/// What an operator may tell the desk. The raw value travels in a `command` event, so that a replay
+/// hears it at the same place.
+@frozen public enum OperatorCommand: Int32, Sendable, CaseIterable {
+    /// Take opportunities again. Doesn't undo `.kill`.
+    case resume = 0
+    /// Take no opportunity until `.resume`; legs in flight still arrive.
+    case pause = 1
+    /// Take no opportunity any more.
+    case kill = 2
+}
+
 extension Event {
     @_noLocks @inlinable public static func level(
         side: Side, price: Ticks, size: Lots, stamped: WallTime, flags: EventFlags,
@@ -118,5 +129,13 @@ extension Event {
         Event(
             kind: .slot, flags: .first | .last, instrument: instrument, sequence: slot.count,
             input: input, received: received)
+    }
+
+    public static func command(
+        _ command: OperatorCommand, input: InputSequence, received: Instant
+    ) -> Event {
+        Event(
+            kind: .command, flags: .first | .last, instrument: InstrumentID(UInt16.max),
+            field: command.rawValue, input: input, received: received)
     }
 }

@@ -29,8 +29,10 @@ public import Numbers
     case opportunity = 9
     /// The measured stamps of the batch before this message; never an input to a decision.
     case stamps = 10
-    /// The instrument's source said something that changed nothing: a heartbeat, an acknowledgement.
-    case alive = 11
+    /// The operator said something. field: an `OperatorCommand`.
+    case command = 11
+    /// The instrument's source said something that changed nothing: a heartbeat.
+    case alive = 12
 }
 
 /// Where an event stands in its batch, and what kind of batch it is.

@@ -11,6 +11,26 @@ public enum Durability: Equatable, Sendable {
     case interval(Nanoseconds)
     /// Forced after every write. Acknowledged means: the device has it.
     case everyBatch
+
+    /// Whether anything is ever forced.
+    var syncs: Bool {
+        @_noLocks get {
+            switch self {
+            case .none: false
+            case .interval, .everyBatch: true
+            }
+        }
+    }
+
+    /// Whether acknowledged means: on the device.
+    var acknowledgesSynced: Bool {
+        @_noLocks get {
+            switch self {
+            case .none, .interval: false
+            case .everyBatch: true
+            }
+        }
+    }
 }
 
 /// How bytes reach the kernel.

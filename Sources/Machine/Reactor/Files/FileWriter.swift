@@ -44,7 +44,7 @@ public import Numbers
     public var durableMark: UInt64 { sequence.durableMark }
     /// The last mark that counts as kept under the durability that was chosen.
     public var acknowledgedMark: UInt64 {
-        sequence.durability == .everyBatch ? sequence.durableMark : sequence.writtenMark
+        sequence.durability.acknowledgesSynced ? sequence.durableMark : sequence.writtenMark
     }
     /// Bytes the kernel has taken, over all files.
     public var writtenBytes: UInt64 { sequence.writtenBytes }
@@ -115,7 +115,7 @@ public import Numbers
         }
     }
 
-    private mutating func takeAnswer(at now: Instant) -> Int {
+    @_noLocks private mutating func takeAnswer(at now: Instant) -> Int {
         guard answerIsDue, let answer = ring?.poll() ?? nil else { return 0 }
         answerIsDue = false
         sequence.finish(with: answer, at: now)

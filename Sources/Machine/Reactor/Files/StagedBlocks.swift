@@ -110,12 +110,14 @@ import Glibc
 
     /// The sealed block at `place`, 0 being the oldest.
     subscript(place: Int) -> StagedBlock {
-        precondition(place < sealedCount, "the block is sealed")
-        return unsafe table[order[(first &+ place) % blockCount]]
+        @_noLocks get {
+            assert(place < sealedCount, "the block is sealed")
+            return unsafe table[order[(first &+ place) % blockCount]]
+        }
     }
 
     /// The bytes of the sealed block at `place` that the kernel has not taken yet.
-    func rest(of place: Int) -> UnsafeMutableRawBufferPointer {
+    @_noLocks func rest(of place: Int) -> UnsafeMutableRawBufferPointer {
         let block = self[place]
         let start = unsafe memory + order[(first &+ place) % blockCount] &* blockBytes
         return unsafe UnsafeMutableRawBufferPointer(
@@ -123,12 +125,12 @@ import Glibc
     }
 
     /// Notes that the kernel took `count` more bytes of the oldest sealed block.
-    mutating func take(_ count: Int) {
+    @_noLocks mutating func take(_ count: Int) {
         unsafe table[order[first]].written += count
     }
 
     /// Gives the oldest sealed block back.
-    mutating func release() {
+    @_noLocks mutating func release() {
         unsafe free[freeCount] = unsafe order[first]
         freeCount += 1
         first = (first + 1) % blockCount

@@ -27,7 +27,7 @@ import Glibc
     }
 
     /// Hands a step to the kernel; `vectors` and what they name stay untouched until its answer.
-    mutating func submit(_ step: FileStep, vectors: UnsafeMutablePointer<iovec>) {
+    @_noLocks mutating func submit(_ step: FileStep, vectors: UnsafeMutablePointer<iovec>) {
         guard let entry = unsafe io_uring_get_sqe(ring) else {
             preconditionFailure("one step is under way at a time")
         }
@@ -45,12 +45,12 @@ import Glibc
     }
 
     /// A kernel short of memory may refuse the submission itself; the entry then waits here.
-    private mutating func push() {
+    @_noLocks private mutating func push() {
         if unsafe io_uring_submit(ring) > 0 { unsubmitted = false }
     }
 
     /// The answer to the step, or nil while the kernel is at it.
-    mutating func poll() -> Int? {
+    @_noLocks mutating func poll() -> Int? {
         if unsubmitted { push() }
         var completion: UnsafeMutablePointer<io_uring_cqe>?
         guard unsafe io_uring_peek_cqe(ring, &completion) == 0, let found = unsafe completion

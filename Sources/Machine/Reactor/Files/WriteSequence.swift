@@ -41,7 +41,9 @@ public enum WriteState: Equatable, Sendable {
     private(set) var writtenBytes: UInt64 = 0
     /// Steps done again because the kernel was interrupted, busy, or took only a part.
     private(set) var repeats: UInt64 = 0
+    /// The file that is staged for, and the one last written: an older one just after a change.
     private var descriptor: Int32
+    private var lastWritten: Int32
     private var offset: UInt64 = 0
     private var underWay = FileStep.nothing
     private var unsynced = false
@@ -54,6 +56,7 @@ public enum WriteState: Equatable, Sendable {
     ) throws(FileError) {
         staged = try StagedBlocks(blockBytes: blockBytes, blockCount: blockCount)
         self.descriptor = descriptor
+        lastWritten = descriptor
         self.durability = durability
         unsafe vectors = .allocate(capacity: blockCount)
         unsafe vectors.initialize(repeating: iovec(), count: blockCount)
@@ -95,26 +98,26 @@ public enum WriteState: Equatable, Sendable {
     var isDone: Bool {
         guard case .nothing = underWay else { return false }
         return staged.sealedCount == 0 && staged.fillingCount == 0 && ending < 0
-            && !(unsynced && durability != .none)
+            && !(unsynced && durability.syncs)
     }
 
     /// The next step, which is then under way; `.nothing` while one is, or when there is none.
     /// `hurry` forces a sync that would otherwise come later.
-    mutating func step(at now: Instant, hurry: Bool = false) -> FileStep {
+    @_noLocks mutating func step(at now: Instant, hurry: Bool = false) -> FileStep {
         guard case .nothing = underWay, mayTry(at: now) else { return .nothing }
         if ending < 0 { releaseEmpty() }
         if ending >= 0 {
             underWay =
-                unsynced && durability != .none
+                unsynced && durability.syncs
                 ? .sync(descriptor: ending) : .close(descriptor: ending)
         } else if syncIsDue(at: now) {
-            underWay = .sync(descriptor: descriptor)
+            underWay = .sync(descriptor: lastWritten)
         } else {
-            if staged.sealedCount == 0, staged.fillingCount > 0 { staged.seal(closes: false) }
+            if staged.fillingCount > 0 { staged.seal(closes: false) }
             if staged.sealedCount > 0 {
                 underWay = gather()
-            } else if hurry, unsynced, durability != .none {
-                underWay = .sync(descriptor: descriptor)
+            } else if hurry, unsynced, durability.syncs {
+                underWay = .sync(descriptor: lastWritten)
             }
         }
         return underWay
@@ -123,7 +126,7 @@ public enum WriteState: Equatable, Sendable {
     private func mayTry(at now: Instant) -> Bool {
         switch state {
         case .running: true
-        case .waiting: retryAt <= now
+        case .waiting: !(now < retryAt)
         case .failed: false
         }
     }
@@ -132,7 +135,7 @@ public enum WriteState: Equatable, Sendable {
         guard unsynced else { return false }
         switch durability {
         case .none: return false
-        case .interval(let span): return now.since(unsyncedSince) >= span
+        case .interval(let span): return now.since(unsyncedSince).count >= span.count
         case .everyBatch: return true
         }
     }
@@ -145,6 +148,7 @@ public enum WriteState: Equatable, Sendable {
     /// Collects the sealed blocks of one file, oldest first.
     private mutating func gather() -> FileStep {
         let head = staged[0]
+        lastWritten = head.descriptor
         var count = 0
         while count < staged.sealedCount, staged[count].descriptor == head.descriptor {
             let rest = unsafe staged.rest(of: count)
@@ -156,7 +160,7 @@ public enum WriteState: Equatable, Sendable {
     }
 
     /// Takes the kernel's answer to the step under way: a count, or an error number below 0.
-    mutating func finish(with answer: Int, at now: Instant) {
+    @_noLocks mutating func finish(with answer: Int, at now: Instant) {
         let step = underWay
         underWay = .nothing
         switch step {
@@ -199,9 +203,11 @@ public enum WriteState: Equatable, Sendable {
         staged.release()
     }
 
+    /// ECANCELED: the thread that asked has ended, as when a journal is finished by another one.
+    /// Doing a write again is always safe: it names its place.
     private mutating func refused(_ code: Int32, at now: Instant) {
         switch code {
-        case EINTR, EAGAIN:
+        case EINTR, EAGAIN, ECANCELED:
             repeats += 1
         case ENOSPC, EDQUOT:
             state = .waiting(.noSpace)
@@ -224,7 +230,7 @@ public enum WriteState: Equatable, Sendable {
     /// A failed sync is final: the kernel may have dropped the pages, and asking again would say
     /// that all is well.
     private mutating func unsyncable(_ code: Int32) {
-        if code == EINTR || code == EAGAIN {
+        if code == EINTR || code == EAGAIN || code == ECANCELED {
             repeats += 1
         } else {
             fail(code)

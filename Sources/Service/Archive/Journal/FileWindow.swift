@@ -52,7 +52,7 @@ import Reactor
         while place < size {
             let bytes = unsafe try bytes(from: place, need: 1)
             guard unsafe !bytes.isEmpty else { return false }
-            for unsafe byte in unsafe bytes where byte != 0 { return false }
+            guard unsafe bytes.allSatisfy({ $0 == 0 }) else { return false }
             place += UInt64(bytes.count)
         }
         return true

@@ -68,6 +68,11 @@ public import Reactor
     /// Bytes the kernel has taken from this writer.
     public var writtenBytes: UInt64 { files.writtenBytes }
 
+    /// Whether a record with `count` payload bytes can be staged now; if not, take a turn.
+    @_noLocks public func hasRoom(payload count: Int) -> Bool {
+        files.fits(JournalFormat.recordBytes(payload: count))
+    }
+
     /// Stages one record. The payload is copied; nothing is written before `turn`.
     ///
     /// - Throws: `.full` until a turn makes room; `.tooLong`; `.failed`.

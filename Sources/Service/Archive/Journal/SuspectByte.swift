@@ -1,7 +1,7 @@
 /// Finds the one byte that explains a wrong checksum.
 ///
-/// CRC32C is linear: stored ⊕ computed depends on what changed and on how many bytes follow it, not
-/// on the rest. So the difference is wound back byte by byte until it is the image of one byte.
+/// CRC32C is linear: stored ⊕ computed depends on what changed and on how many bytes follow it,
+/// not on the rest. So the difference is wound back byte by byte until it is the image of one byte.
 enum SuspectByte {
     /// Where the checksum's own bytes stand relative to what it covers: right behind it.
     ///

@@ -1,0 +1,46 @@
+public import Markets
+public import Numbers
+
+/// Everything the paper desk is told at start.
+public struct DeskSettings: Sendable {
+    public var instruments: [Instrument]
+    public var assets: [Asset]
+    /// Venues with the indices 0 ..< venues.
+    public var venues: Int
+    /// In the order that opportunities count them.
+    public var cycles: [CEXDEXCycle]
+    public var network: NetworkCosts
+    public var limits: RiskLimits
+    /// From the receipt of the completing input to the arrival of each leg.
+    public var bookLatency: Nanoseconds
+    public var poolLatency: Nanoseconds
+    /// How much worse than the best size's worst level a book leg may trade.
+    public var bookSlippage: BasisPoints
+    /// How much worse than quoted a pool leg may trade before it reverts.
+    public var poolSlippage: BasisPoints
+    public var capacity: MarketCapacity
+    /// Decisions between two calls of `removeDecisions`.
+    public var decisionsMax: Int
+
+    public init(
+        instruments: [Instrument], assets: [Asset], venues: Int, cycles: [CEXDEXCycle],
+        network: NetworkCosts, limits: RiskLimits, bookLatency: Nanoseconds,
+        poolLatency: Nanoseconds, bookSlippage: BasisPoints = BasisPoints(0),
+        poolSlippage: BasisPoints = BasisPoints(10),
+        capacity: MarketCapacity = MarketCapacity(), decisionsMax: Int = 4_096
+    ) {
+        precondition(bookSlippage.count <= 10_000 && poolSlippage.count <= 10_000, "a share")
+        self.instruments = instruments
+        self.assets = assets
+        self.venues = venues
+        self.cycles = cycles
+        self.network = network
+        self.limits = limits
+        self.bookLatency = bookLatency
+        self.poolLatency = poolLatency
+        self.bookSlippage = bookSlippage
+        self.poolSlippage = poolSlippage
+        self.capacity = capacity
+        self.decisionsMax = decisionsMax
+    }
+}

@@ -1,0 +1,171 @@
+import Markets
+import Numbers
+import Pools
+
+// What happens to a leg when it arrives.
+
+extension PaperDesk {
+    /// Fills every leg with an arrival up to a moment, in order.
+    @_noLocks mutating func fillDue(by moment: Instant) {
+        while let (index, leg) = due(by: moment) {
+            switch leg {
+            case .book: fillBook(index)
+            case .pool: fillPool(index)
+            }
+            if unsafe !orders[index].isOpen { settle(index) }
+        }
+        nextArrival = PaperDesk.farFuture
+        for index in 0..<cycleCount {
+            if let next = unsafe orders[index].next { nextArrival = min(nextArrival, next.arrival) }
+        }
+    }
+
+    @_noLocks private func due(by moment: Instant) -> (Int, Leg)? {
+        var found: (index: Int, leg: Leg)?
+        var first = moment
+        var number = UInt32.max
+        for index in 0..<cycleCount {
+            guard let next = unsafe orders[index].next, next.arrival <= first else { continue }
+            let order = unsafe orders[index].number
+            if next.arrival < first || order < number {
+                found = (index, next.leg)
+                first = next.arrival
+                number = order
+            }
+        }
+        guard let found else { return nil }
+        return (found.index, found.leg)
+    }
+
+    /// An order that takes what stands within its limit, whole steps of it, and cancels the rest.
+    @_noLocks private mutating func fillBook(_ index: Int) {
+        let cycle = unsafe cycles[index]
+        var order = unsafe orders[index]
+        order.bookIsOpen = false
+        var fill = FillRecord(.book, asked: order.base)
+        var taken = BookTake()
+        if markets.standing(of: cycle.book, at: order.bookArrival) == .quarantined {
+            fill.outcome = .unknownMarket
+        } else {
+            let within = available(order, cycle)
+            taken = take(within &- within % cycle.lotsPerStep, cycle, order.direction)
+            fill.outcome = taken.lots == order.lots
+                ? .filled : taken.lots == 0 ? .unfilled : .partlyFilled
+        }
+        fill.base = taken.lots / cycle.lotsPerStep &* cycle.atomsPerStep
+        fill.worst = taken.worst
+        let isBuying = order.direction == .bookToPool
+        // A part of a size whose whole was computed at the limit: it fits.
+        let amount = cycle.cashPerTickLot.of(taken.notional, rounding: isBuying ? .up : .down) ?? 0
+        fill.takerFee = cycle.cashPerTickLot.of(
+            taken.notional, share: cycle.takerFee, rounding: .up) ?? 0
+        fill.quote = isBuying ? 0 &- amount : amount
+        order.cash = fill.quote &- fill.takerFee
+        order.leftover &+= isBuying ? bounded(fill.base) : 0 &- bounded(fill.base)
+        unsafe orders[index] = order
+        record(fill, cycle: UInt16(truncatingIfNeeded: index), order, moment: order.bookArrival)
+        post(fill, order, index, cycle.cash, at: cycle.exchange, moment: order.bookArrival)
+    }
+
+    /// Lots that stand within the order's limit, up to its size.
+    @_noLocks private func available(_ order: Order, _ cycle: CEXDEXCycle) -> UInt64 {
+        var lots: UInt64 = 0
+        var cursor = BookCursor(cycle.side(order.direction))
+        for _ in 0..<cycle.depthMax {
+            guard lots < order.lots, let level = markets.next(cycle.book, &cursor) else { break }
+            let isWithin = order.direction == .bookToPool
+                ? level.price <= order.limit : level.price >= order.limit
+            guard isWithin else { break }
+            lots &+= min(level.size.count, order.lots &- lots)
+        }
+        return lots
+    }
+
+    /// Takes lots that stand there from the best levels; they stay taken until the venue says those
+    /// levels again.
+    @_noLocks private mutating func take(
+        _ lots: UInt64, _ cycle: CEXDEXCycle, _ direction: CycleDirection
+    ) -> BookTake {
+        var taken = BookTake()
+        let side = cycle.side(direction)
+        while taken.lots < lots {
+            let level = markets.bestLevel(side, cycle.book)
+            let size = min(level.size.count, lots &- taken.lots)
+            guard size > 0, taken.add(level.price, size) else { break }
+            markets.consume(size, of: level, side, cycle.book)
+        }
+        return taken
+    }
+
+    /// A transaction that swaps exactly, or reverts and pays its fee.
+    @_noLocks private mutating func fillPool(_ index: Int) {
+        let cycle = unsafe cycles[index]
+        var order = unsafe orders[index]
+        order.poolIsOpen = false
+        var fill = FillRecord(.pool, asked: order.base)
+        fill.network = network.fee.count
+        if markets.standing(of: cycle.pool, at: order.poolArrival) == .quarantined {
+            fill.outcome = .unknownMarket
+            fill.network = 0
+        } else {
+            swap(order, cycle, &fill)
+        }
+        let isSelling = order.direction == .bookToPool
+        order.poolQuote = fill.quote
+        order.network = fill.network
+        order.leftover &+= isSelling ? 0 &- bounded(fill.base) : bounded(fill.base)
+        unsafe orders[index] = order
+        record(fill, cycle: UInt16(truncatingIfNeeded: index), order, moment: order.poolArrival)
+        post(fill, order, index, cycle.poolQuote, at: cycle.wallet, moment: order.poolArrival)
+    }
+
+    @_noLocks private mutating func swap(
+        _ order: Order, _ cycle: CEXDEXCycle, _ fill: inout FillRecord
+    ) {
+        let direction = cycle.swapDirection(order.direction)
+        let amount = cycle.swapAmount(order.direction, base: order.base)
+        do throws(SwapError) {
+            let quote = try markets.quote(direction, amount, cycle.pool)
+            switch order.direction {
+            case .bookToPool:
+                guard quote.amountIn.count == order.base,
+                    quote.amountOut.count >= order.poolBound
+                else { return fill.outcome = .reverted }
+                fill.quote = bounded(quote.amountOut.count)
+            case .poolToBook:
+                guard quote.amountOut.count == order.base,
+                    quote.amountIn.count <= order.poolBound
+                else { return fill.outcome = .reverted }
+                fill.quote = 0 &- bounded(quote.amountIn.count)
+            }
+            _ = try markets.swap(direction, amount, cycle.pool)
+            fill.base = order.base
+            fill.detail = UInt64(quote.crossed)
+            fill.outcome = .filled
+        } catch {
+            fill.quote = 0
+            fill.outcome = .failed
+            fill.detail = UInt64(error.code)
+        }
+    }
+
+    /// Both legs have ended: what the order came to.
+    @_noLocks private mutating func settle(_ index: Int) {
+        let cycle = unsafe cycles[index]
+        let order = unsafe orders[index]
+        let magnitude = UInt128(order.poolQuote.magnitude)
+        let converted = order.poolQuote >= 0
+            ? cycle.cashPerPoolQuote.of(magnitude, rounding: .down) ?? 0
+            : 0 &- (cycle.cashPerPoolQuote.of(magnitude, rounding: .up) ?? 0)
+        let ask = markets.top(of: network.book).ask
+        let cost = order.network == 0 ? 0 : network.cash(ask: ask) ?? 0
+        let profit = (order.cash &+ converted) &- cost
+        record(
+            .settled, code: 0, cycle: UInt16(truncatingIfNeeded: index), order: order.number,
+            input: order.input, moment: max(order.bookArrival, order.poolArrival),
+            words: Decision.Words(
+                order.direction == .bookToPool ? 0 : 1, bits(order.leftover), bits(order.cash),
+                bits(order.poolQuote), order.network, bits(profit)))
+        unsafe orders[index] = Order()
+    }
+}

@@ -1,0 +1,213 @@
+import Markets
+import Numbers
+
+// From an opportunity to an order or a refusal: the gates in their order, each with what was and
+// what may be.
+
+/// An order as it would be sent, and what must be free for it.
+struct Plan: BitwiseCopyable {
+    var quote: CycleQuote
+    var net: Int64
+    var limit: Ticks
+    var poolBound: UInt64
+    /// Of the asset that leaves the exchange, and of the one that leaves the wallet.
+    var exchangeNeed: Int64
+    var walletNeed: Int64
+    var networkNeed: Int64
+}
+
+extension PaperDesk {
+    @_noLocks mutating func consider(_ event: Event) {
+        guard let opportunity = Opportunity(event), Int(opportunity.cycle) < cycleCount else {
+            strangers &+= 1
+            return
+        }
+        let index = Int(opportunity.cycle)
+        let cycle = unsafe cycles[index]
+        if let answer = standing(cycle, at: opportunity.received) {
+            return refuse(opportunity, answer)
+        }
+        let quote = markets.best(cycle, opportunity.direction)
+        guard let quote, let cost = network.cash(ask: markets.top(of: network.book).ask) else {
+            return refuse(opportunity, GateAnswer(.edge, value: 0, limit: limits.edgeMin))
+        }
+        let net = quote.gross &- cost
+        if net < limits.edgeMin {
+            return refuse(opportunity, GateAnswer(.edge, value: net, limit: limits.edgeMin))
+        }
+        if quote.notional > limits.notionalMax {
+            return refuse(
+                opportunity,
+                GateAnswer(.size, value: quote.notional, limit: limits.notionalMax))
+        }
+        guard let plan = plan(cycle, quote, net: net) else {
+            return refuse(
+                opportunity, GateAnswer(.size, value: .max, limit: limits.notionalMax))
+        }
+        if let answer = inventory(cycle, plan) { return refuse(opportunity, answer) }
+        let order = unsafe orders[index]
+        if order.isOpen {
+            return refuse(
+                opportunity, GateAnswer(.inFlight, value: Int64(order.number), limit: 0))
+        }
+        accept(opportunity, cycle, plan)
+    }
+
+    /// The gates that need no price.
+    @_noLocks private func standing(_ cycle: CEXDEXCycle, at now: Instant) -> GateAnswer? {
+        if isKilled { return GateAnswer(.killSwitch, value: 1, limit: 0) }
+        if isPaused { return GateAnswer(.paused, value: 1, limit: 0) }
+        // The network's fee is priced by a book too; it must be as good as the other two.
+        if let answer = quarantine(cycle.book, now) { return answer }
+        if let answer = quarantine(cycle.pool, now) { return answer }
+        if let answer = quarantine(network.book, now) { return answer }
+        if let answer = staleness(cycle.book, now) { return answer }
+        if let answer = staleness(cycle.pool, now) { return answer }
+        return staleness(network.book, now)
+    }
+
+    @_noLocks private func quarantine(
+        _ instrument: InstrumentID, _ now: Instant
+    ) -> GateAnswer? {
+        switch markets.standing(of: instrument, at: now) {
+        case .quarantined:
+            GateAnswer(.quarantined, value: Int64(instrument.index), limit: 0)
+        case .live, .stale: nil
+        }
+    }
+
+    @_noLocks private func staleness(
+        _ instrument: InstrumentID, _ now: Instant
+    ) -> GateAnswer? {
+        switch markets.standing(of: instrument, at: now) {
+        case .stale:
+            GateAnswer(
+                .stale,
+                value: bounded(markets.continuity.silence(of: instrument, at: now).count),
+                limit: bounded(markets.continuity.silenceMax(of: instrument).count))
+        case .live, .quarantined: nil
+        }
+    }
+
+    /// The order's bounds, and what it may cost at worst within them.
+    @_noLocks private func plan(
+        _ cycle: CEXDEXCycle, _ quote: CycleQuote, net: Int64
+    ) -> Plan? {
+        let slip = UInt128(bookSlippage.count)
+        let worst = UInt128(UInt64(bitPattern: quote.worst.count))
+        let poolSlip = UInt128(poolSlippage.count)
+        let quoted = UInt128(quote.poolQuote)
+        let networkNeed = bounded(network.fee.count)
+        switch quote.direction {
+        case .bookToPool:
+            let limit = worst &+ worst &* slip / 10_000
+            let most = limit.multipliedReportingOverflow(by: UInt128(quote.size.count))
+            let least = quoted &* (10_000 &- poolSlip)
+            guard limit <= UInt128(UInt64(Book.priceMax.count)), !most.overflow,
+                let paid = cycle.cashPerTickLot.of(most.partialValue, rounding: .up),
+                let fee = cycle.cashPerTickLot.of(
+                    most.partialValue, share: cycle.takerFee, rounding: .up)
+            else { return nil }
+            let (need, overflow) = paid.addingReportingOverflow(fee)
+            guard !overflow else { return nil }
+            return Plan(
+                quote: quote, net: net, limit: Ticks(Int64(truncatingIfNeeded: limit)),
+                poolBound: UInt64(truncatingIfNeeded: (least &+ 9_999) / 10_000),
+                exchangeNeed: need, walletNeed: bounded(quote.base), networkNeed: networkNeed)
+        case .poolToBook:
+            let limit = (worst &* (10_000 &- slip) &+ 9_999) / 10_000
+            let most = quoted &* (10_000 &+ poolSlip) / 10_000
+            guard most <= UInt128(UInt64(Int64.max)) else { return nil }
+            return Plan(
+                quote: quote, net: net, limit: Ticks(max(1, Int64(truncatingIfNeeded: limit))),
+                poolBound: UInt64(truncatingIfNeeded: most), exchangeNeed: bounded(quote.base),
+                walletNeed: Int64(truncatingIfNeeded: most), networkNeed: networkNeed)
+        }
+    }
+
+    @_noLocks private func inventory(_ cycle: CEXDEXCycle, _ plan: Plan) -> GateAnswer? {
+        let isBuying = plan.quote.direction == .bookToPool
+        let atExchange = Account(isBuying ? cycle.cash : cycle.base, at: cycle.exchange)
+        let inWallet = Account(isBuying ? cycle.base : cycle.poolQuote, at: cycle.wallet)
+        let native = Account(network.native, at: cycle.wallet)
+        if let answer = lack(atExchange, plan.exchangeNeed) { return answer }
+        guard inWallet == native else {
+            return lack(inWallet, plan.walletNeed) ?? lack(native, plan.networkNeed)
+        }
+        let (need, overflow) = plan.walletNeed.addingReportingOverflow(plan.networkNeed)
+        return lack(native, overflow ? .max : need)
+    }
+
+    @_noLocks private func lack(_ account: Account, _ need: Int64) -> GateAnswer? {
+        let free = ledger.balance(account) &- held(account)
+        return free < need ? GateAnswer(.inventory, value: free, limit: need) : nil
+    }
+
+    /// What the orders on their way hold back of an account.
+    @_noLocks private func held(_ account: Account) -> Int64 {
+        var sum: Int64 = 0
+        for index in 0..<cycleCount {
+            let order = unsafe orders[index]
+            guard order.isOpen else { continue }
+            let cycle = unsafe cycles[index]
+            let isBuying = order.direction == .bookToPool
+            if account == Account(isBuying ? cycle.cash : cycle.base, at: cycle.exchange) {
+                sum &+= order.exchangeHeld
+            }
+            if account == Account(isBuying ? cycle.base : cycle.poolQuote, at: cycle.wallet) {
+                sum &+= order.walletHeld
+            }
+            if account == Account(network.native, at: cycle.wallet) { sum &+= order.networkHeld }
+        }
+        return sum
+    }
+
+    @_noLocks private mutating func accept(
+        _ opportunity: Opportunity, _ cycle: CEXDEXCycle, _ plan: Plan
+    ) {
+        orderCount &+= 1
+        var order = Order()
+        order.number = orderCount
+        order.direction = plan.quote.direction
+        order.input = opportunity.input
+        order.lots = plan.quote.size.count
+        order.base = plan.quote.base
+        order.limit = plan.limit
+        order.poolBound = plan.poolBound
+        order.bookArrival = opportunity.received + bookLatency
+        order.poolArrival = opportunity.received + poolLatency
+        order.bookIsOpen = true
+        order.poolIsOpen = true
+        order.exchangeHeld = plan.exchangeNeed
+        order.walletHeld = plan.walletNeed
+        order.networkHeld = plan.networkNeed
+        unsafe orders[Int(opportunity.cycle)] = order
+        nextArrival = min(nextArrival, min(order.bookArrival, order.poolArrival))
+        record(
+            .accepted, code: 0, cycle: opportunity.cycle, order: order.number,
+            input: opportunity.input, moment: opportunity.received,
+            words: Decision.Words(
+                order.direction == .bookToPool ? 0 : 1, order.lots, order.base,
+                bits(order.limit.count), plan.quote.poolQuote, order.poolBound,
+                bits(plan.quote.notional), bits(plan.quote.takerFee), bits(plan.quote.gross),
+                bits(plan.net), order.bookArrival.nanosecondsSinceBoot,
+                order.poolArrival.nanosecondsSinceBoot))
+    }
+
+    @_noLocks private mutating func refuse(_ opportunity: Opportunity, _ answer: GateAnswer) {
+        let place = place(of: answer.gate)
+        unsafe refused[place] &+= 1
+        record(
+            .refused, code: UInt8(truncatingIfNeeded: place), cycle: opportunity.cycle, order: 0,
+            input: opportunity.input, moment: opportunity.received,
+            words: Decision.Words(
+                bits(answer.value), bits(answer.limit),
+                opportunity.direction == .bookToPool ? 0 : 1, opportunity.size.count,
+                bits(opportunity.gross)))
+    }
+}
+
+/// A count as money, at most all there is.
+@_noLocks func bounded(_ count: UInt64) -> Int64 {
+    Int64(truncatingIfNeeded: min(count, UInt64(Int64.max)))
+}

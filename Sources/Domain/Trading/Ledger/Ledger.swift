@@ -1,0 +1,137 @@
+public import Markets
+public import Numbers
+
+/// Why a list of entries is no ledger. The number is the entry's place in the list.
+public enum LedgerFault: Error, Equatable, Sendable {
+    case unknownAccount(at: Int)
+    case brokenChain(at: Int)
+    case wrongBalance(at: Int)
+    case unbalancedSet(at: Int)
+}
+
+/// Double entry in atoms, per asset, venue and role. Value moves between two accounts of one asset,
+/// so the sum over all accounts of an asset is 0 at every moment.
+///
+/// Entries are handed on, not kept: those since the last `removeEntries` stand in `entries`, at
+/// most `Ledger.entriesMax`. Balances can be rebuilt from all entries ever handed on.
+@safe public struct Ledger: ~Copyable {
+    /// Entries between two calls of `removeEntries`.
+    public static var entriesMax: Int { @_noLocks get { 256 } }
+
+    public let assets: Int
+    public let venues: Int
+    private let balances: UnsafeMutablePointer<Int64>
+    private let pending: UnsafeMutablePointer<LedgerEntry>
+    private var pendingCount = 0
+    /// Of the last entry.
+    public private(set) var sequence: UInt64 = 0
+    public private(set) var set: UInt64 = 0
+    public private(set) var hash: UInt64 = 0
+
+    /// Room for assets and venues with the indices 0 ..< assets and 0 ..< venues.
+    public init(assets: Int, venues: Int) {
+        precondition(assets > 0 && venues > 0 && assets * venues <= 1 << 16, "accounts fit")
+        self.assets = assets
+        self.venues = venues
+        let accounts = assets * venues * AccountRole.count
+        unsafe balances = .allocate(capacity: accounts)
+        unsafe balances.initialize(repeating: 0, count: accounts)
+        unsafe pending = .allocate(capacity: Ledger.entriesMax)
+    }
+
+    deinit {
+        unsafe balances.deallocate()
+        unsafe pending.deallocate()
+    }
+
+    /// Begins a set of postings that one event caused.
+    @_noLocks public mutating func begin() { set &+= 1 }
+
+    /// Moves atoms, 0 or more, from one account of an asset at a venue to another. Nothing is
+    /// written for 0.
+    @_noLocks public mutating func move(
+        _ amount: Int64, of asset: AssetID, at venue: VenueID, from: AccountRole,
+        to: AccountRole, input: InputSequence
+    ) {
+        precondition(amount >= 0, "value moves forward")
+        guard amount > 0 else { return }
+        write(Account(asset, at: venue, from), 0 - amount, input)
+        write(Account(asset, at: venue, to), amount, input)
+    }
+
+    /// What an account holds.
+    @_noLocks public func balance(_ account: Account) -> Int64 {
+        unsafe balances[place(account)]
+    }
+
+    /// How many entries wait to be handed on.
+    public var entryCount: Int { @_noLocks get { pendingCount } }
+
+    /// One of them.
+    @_noLocks public func entry(_ index: Int) -> LedgerEntry {
+        precondition(index >= 0 && index < pendingCount, "an entry that waits")
+        return unsafe pending[index]
+    }
+
+    @_noLocks public mutating func removeEntries() { pendingCount = 0 }
+
+    /// Whether each asset sums to 0.
+    public func checkInvariants() -> Bool {
+        for asset in 0..<assets {
+            var sum: Int128 = 0
+            for place in 0..<venues * AccountRole.count {
+                sum += Int128(unsafe balances[asset * venues * AccountRole.count + place])
+            }
+            if sum != 0 { return false }
+        }
+        return true
+    }
+
+    /// Takes up where a list of entries ends, after checking all of it: chain, balances, sets.
+    public mutating func rebuild(from entries: [LedgerEntry]) throws(LedgerFault) {
+        precondition(sequence == 0, "a ledger is rebuilt before it is used")
+        var owed: [UInt16: Int128] = [:]
+        for (index, entry) in entries.enumerated() {
+            guard Int(entry.asset) < assets, Int(entry.venue) < venues,
+                let role = AccountRole(rawValue: entry.role)
+            else { throw .unknownAccount(at: index) }
+            guard entry.previous == hash, entry.hash == entry.digest,
+                entry.sequence == sequence + 1
+            else { throw .brokenChain(at: index) }
+            if entry.set != set {
+                guard owed.values.allSatisfy({ $0 == 0 }) else { throw .unbalancedSet(at: index) }
+                owed.removeAll()
+            }
+            owed[entry.asset, default: 0] += Int128(entry.amount)
+            let place = place(Account(AssetID(entry.asset), at: VenueID(entry.venue), role))
+            let (sum, overflow) = unsafe balances[place].addingReportingOverflow(entry.amount)
+            guard !overflow, sum == entry.balance else { throw .wrongBalance(at: index) }
+            unsafe balances[place] = sum
+            (sequence, set, hash) = (entry.sequence, entry.set, entry.hash)
+        }
+        guard owed.values.allSatisfy({ $0 == 0 }) else {
+            throw .unbalancedSet(at: entries.count)
+        }
+    }
+
+    @_noLocks private mutating func write(
+        _ account: Account, _ amount: Int64, _ input: InputSequence
+    ) {
+        precondition(pendingCount < Ledger.entriesMax, "entries are handed on in time")
+        let place = place(account)
+        unsafe balances[place] += amount
+        sequence &+= 1
+        let entry = unsafe LedgerEntry(
+            sequence: sequence, set: set, input: input, account: account, amount: amount,
+            balance: balances[place], previous: hash)
+        hash = entry.hash
+        unsafe (pending + pendingCount).initialize(to: entry)
+        pendingCount += 1
+    }
+
+    @_noLocks private func place(_ account: Account) -> Int {
+        let (asset, venue) = (Int(account.asset.index), Int(account.venue.index))
+        precondition(asset < assets && venue < venues, "the account exists")
+        return (asset * venues + venue) * AccountRole.count + account.role.place
+    }
+}

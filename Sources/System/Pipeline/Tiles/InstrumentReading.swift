@@ -1,0 +1,42 @@
+import Markets
+import Meters
+import Numbers
+import Trading
+
+/// What an instrument shows, in three machine words: written by the price tile in housekeeping,
+/// read by the console. For people only.
+struct InstrumentReading {
+    static let width = 3
+
+    var standing: Standing
+    /// A book: its best bid and ask in ticks, 0 for an empty side. A pool: its √price, low and high
+    /// word.
+    var first: UInt64
+    var second: UInt64
+
+    init(of instrument: InstrumentID, in markets: borrowing MarketState, at now: Instant) {
+        standing = markets.standing(of: instrument, at: now)
+        if markets.isPool(instrument) {
+            let bits = markets.sqrtPrice(of: instrument).bits
+            first = UInt64(truncatingIfNeeded: bits)
+            second = UInt64(truncatingIfNeeded: bits >> 64)
+        } else {
+            let top = markets.top(of: instrument)
+            first = top.bid.size.count > 0 ? UInt64(bitPattern: top.bid.price.count) : 0
+            second = top.ask.size.count > 0 ? UInt64(bitPattern: top.ask.price.count) : 0
+        }
+    }
+
+    init(from view: GaugeView, at index: Int) {
+        standing = Standing(rawValue: UInt8(truncatingIfNeeded: view[index * Self.width]))
+            ?? .quarantined
+        first = view[index * Self.width + 1]
+        second = view[index * Self.width + 2]
+    }
+
+    func write(to gauges: borrowing Gauges, at index: Int) {
+        gauges.set(index * Self.width, UInt64(standing.rawValue))
+        gauges.set(index * Self.width + 1, first)
+        gauges.set(index * Self.width + 2, second)
+    }
+}
