@@ -138,6 +138,7 @@ let modules: [Target] = [
     tests("ReactorTests",     of: ["Reactor", "Numbers"]),
     tests("FilesTests",       of: ["Numbers", "Reactor", "CUring"]),
     tests("MarketsTests",     of: ["Markets", "Numbers"]),
+    tests("VenuesTests",      of: ["Venues", "Codecs", "Markets", "Numbers", "TestMemory"]),
     tests("SolanaTests",      of: ["Solana"]),
     tests("PoolsTests",       of: ["Pools", "Solana", "Markets", "Numbers"]),
     tests("ArchiveTests",     of: ["Numbers", "Reactor", "Archive", "CChecksum", "CProbe",

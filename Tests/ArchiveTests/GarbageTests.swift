@@ -5,7 +5,8 @@ import Testing
 
 @Suite("Bytes from anywhere")
 struct GarbageTests {
-    @Test("whatever is done to a segment, only records that were written come out", arguments: 1...8)
+    @Test(
+        "whatever is done to a segment, only records that were written come out", arguments: 1...8)
     func mutations(seed: Int) throws {
         var random = Seeded(state: UInt64(seed))
         let records = meant((0..<20).map { $0 * 53 % 200 }, seed: UInt64(seed))

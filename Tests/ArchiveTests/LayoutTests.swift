@@ -43,6 +43,26 @@ struct LayoutTests {
         }
     }
 
+    @Test("long stretches, which go three at a time, come to the same")
+    func lanes() {
+        var random = Seeded(state: 8)
+        let bytes = (0..<20_000).map { _ in UInt8(truncatingIfNeeded: random.next()) }
+        let edges = [287, 288, 289, 300, 304, 575, 576, 864, 3071, 3072, 3073, 3360, 6144, 9999]
+        for count in edges + (0..<60).map({ _ in Int.random(in: 280...19_000, using: &random) }) {
+            let first = Int.random(in: 0..<900, using: &random)
+            let start: UInt32 = .random(in: 0...(.max), using: &random)
+            bytes.withUnsafeBytes { all in
+                let base = all.baseAddress! + first
+                #expect(
+                    checksum_crc32c(0, base, count)
+                        == referenceChecksum(all[first..<first + count]))
+                #expect(
+                    checksum_crc32c(start, base, count)
+                        == checksum_crc32c_table(start, base, count))
+            }
+        }
+    }
+
     @Test("a segment begins with these 104 bytes")
     func segmentHeader() throws {
         let folder = ScratchFolder()

@@ -63,6 +63,38 @@ struct FileWriterTests {
         }
     }
 
+    @Test("a thread that ends with a write under way takes nothing with it")
+    func handedOver() throws {
+        let place = try Place()
+        let bytes = (0..<1 << 20).map { UInt8(truncatingIfNeeded: $0 / 11) }
+        for index in 0..<20 {
+            let folder = try Folder(at: place.path, missing: .refused)
+            let writer = UnsafeMutablePointer<FileWriter>.allocate(capacity: 1)
+            writer.initialize(
+                to: try FileWriter(
+                    into: try folder.create(String(index)), blockBytes: 64 << 10, blockCount: 20,
+                    durability: .everyBatch, method: .ring))
+            defer {
+                writer.deinitialize(count: 1)
+                writer.deallocate()
+            }
+            let staged = bytes.withUnsafeBytes { writer.pointee.append($0, mark: 1) }
+            #expect(staged)
+            var thread = pthread_t()
+            let body: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = {
+                guard let writer = $0?.assumingMemoryBound(to: FileWriter.self) else { return nil }
+                _ = writer.pointee.turn(at: Instant(nanosecondsSinceBoot: 1))
+                return nil
+            }
+            try #require(pthread_create(&thread, nil, body, writer) == 0)
+            pthread_join(thread, nil)
+            try writer.pointee.drain(at: now)
+            let durable = writer.pointee.durableMark
+            #expect(durable == 1)
+            #expect(try place.bytes(String(index)) == bytes)
+        }
+    }
+
     @Test("a folder is locked by one, and says which kind of no it is")
     func folders() throws {
         let place = try Place()

@@ -1,3 +1,4 @@
+import CUring
 import Glibc
 import Numbers
 import Testing
@@ -18,7 +19,7 @@ struct WriteSequenceTests {
         var staged: [[UInt8]] = [[]]
         var ends: [(mark: UInt64, file: Int, size: Int)] = []
         var at = now
-        for _ in 0..<3000 {
+        for round in 0..<3000 {
             at = at + .microseconds(UInt64.random(in: 1...40, using: &random))
             switch Int.random(in: 0..<10, using: &random) {
             case 0..<6:
@@ -43,7 +44,7 @@ struct WriteSequenceTests {
                 sequence.finish(
                     with: answer(step, &kernel, sequence, &random), at: at)
             }
-            check(sequence, kernel, staged, ends, durability)
+            if round % 20 == 0 { check(sequence, kernel, staged, ends, durability) }
         }
         while !sequence.isDone {
             at = at + .milliseconds(200)
@@ -189,6 +190,35 @@ struct WriteSequenceTests {
             }
         }
         #expect(syncs == [5, 10, 15])
+    }
+
+    @Test("bytes wait for company as long as they may, and not behind a full block")
+    func gather() throws {
+        var sequence = try WriteSequence(
+            into: pretendFile, blockBytes: 512, blockCount: 4, durability: .none,
+            gather: .microseconds(100))
+        func writes(after microseconds: UInt64, hurry: Bool = false) -> Bool {
+            let step = sequence.step(at: now + .microseconds(microseconds), hurry: hurry)
+            guard case .write(_, let count, _) = step else { return false }
+            let bytes = (0..<count).reduce(0) { $0 + sequence.vectors[$1].iov_len }
+            sequence.finish(with: bytes, at: now)
+            return true
+        }
+        stage(8, mark: 1, in: &sequence)
+        #expect(!writes(after: 0))
+        stage(8, mark: 2, in: &sequence)
+        #expect(!writes(after: 99))
+        #expect(writes(after: 100))
+        let both = sequence.writtenMark
+        #expect(both == 2)
+        stage(8, mark: 3, in: &sequence)
+        #expect(!writes(after: 150))
+        #expect(writes(after: 160, hurry: true))
+        stage(500, mark: 4, in: &sequence)
+        stage(500, mark: 5, in: &sequence)
+        #expect(writes(after: 170))
+        let all = sequence.writtenMark
+        #expect(all == 5)
     }
 
     private func stage(_ count: Int, mark: UInt64, in sequence: inout WriteSequence) {

@@ -98,6 +98,13 @@ import Pools
             pool: pools[place(cycle.pool, isPool: true)])
     }
 
+    /// Whether the instrument is a pool.
+    @_noLocks public func isPool(_ instrument: InstrumentID) -> Bool {
+        let index = Int(instrument.index)
+        precondition(index < count, "the instrument is known")
+        return unsafe rows[index].isPool
+    }
+
     /// The best prices of a book.
     @_noLocks public func top(of book: InstrumentID) -> TopOfBook {
         unsafe books[place(book, isPool: false)].top

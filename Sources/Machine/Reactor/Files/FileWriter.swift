@@ -18,16 +18,17 @@ public import Numbers
     private var answerIsDue = false
 
     /// Writes into `file` from its start, with `blockCount` blocks of `blockBytes` bytes (a
-    /// multiple of 8, 512 or more) between the turn and the kernel.
+    /// multiple of 8, 512 or more) between the turn and the kernel. Staged bytes wait up to
+    /// `gather` for more to go with them, or until a block is full: fewer, larger writes.
     ///
     /// - Throws: `.noMemory`.
     public init(
         into file: consuming NewFile, blockBytes: Int, blockCount: Int,
-        durability: Durability, method: WriteMethod
+        durability: Durability, method: WriteMethod, gather: Nanoseconds = Nanoseconds(0)
     ) throws(FileError) {
         sequence = try WriteSequence(
             into: file.takeDescriptor(), blockBytes: blockBytes, blockCount: blockCount,
-            durability: durability)
+            durability: durability, gather: gather)
         ring = method == .ring ? WriteRing() : nil
     }
 

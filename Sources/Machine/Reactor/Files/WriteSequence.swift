@@ -33,6 +33,8 @@ public enum WriteState: Equatable, Sendable {
 
     var staged: StagedBlocks
     let durability: Durability
+    /// How long staged bytes wait for more before they are written.
+    let gather: Nanoseconds
     let vectors: UnsafeMutablePointer<iovec>
     private(set) var state = WriteState.running
     /// The last mark that the kernel has, and the last that the device has.
@@ -50,14 +52,18 @@ public enum WriteState: Equatable, Sendable {
     private var unsyncedSince = Instant.never
     private var retryAt = Instant.never
     private var ending: Int32 = -1
+    private var isGathering = false
+    private var gatheringSince = Instant.never
 
     init(
-        into descriptor: Int32, blockBytes: Int, blockCount: Int, durability: Durability
+        into descriptor: Int32, blockBytes: Int, blockCount: Int, durability: Durability,
+        gather: Nanoseconds = Nanoseconds(0)
     ) throws(FileError) {
         staged = try StagedBlocks(blockBytes: blockBytes, blockCount: blockCount)
         self.descriptor = descriptor
         lastWritten = descriptor
         self.durability = durability
+        self.gather = gather
         unsafe vectors = .allocate(capacity: blockCount)
         unsafe vectors.initialize(repeating: iovec(), count: blockCount)
     }
@@ -113,14 +119,28 @@ public enum WriteState: Equatable, Sendable {
         } else if syncIsDue(at: now) {
             underWay = .sync(descriptor: lastWritten)
         } else {
-            if staged.fillingCount > 0 { staged.seal(closes: false) }
+            if hasGathered(at: now, hurry: hurry) {
+                staged.seal(closes: false)
+                isGathering = false
+            }
             if staged.sealedCount > 0 {
-                underWay = gather()
+                underWay = collect()
             } else if hurry, unsynced, durability.syncs {
                 underWay = .sync(descriptor: lastWritten)
             }
         }
         return underWay
+    }
+
+    /// Whether the block being filled has waited long enough for company.
+    private mutating func hasGathered(at now: Instant, hurry: Bool) -> Bool {
+        guard staged.fillingCount > 0 else { return false }
+        if hurry || gather.count == 0 || staged.sealedCount > 0 { return true }
+        if !isGathering {
+            isGathering = true
+            gatheringSince = now
+        }
+        return now.since(gatheringSince).count >= gather.count
     }
 
     private func mayTry(at now: Instant) -> Bool {
@@ -146,7 +166,7 @@ public enum WriteState: Equatable, Sendable {
     }
 
     /// Collects the sealed blocks of one file, oldest first.
-    private mutating func gather() -> FileStep {
+    private mutating func collect() -> FileStep {
         let head = staged[0]
         lastWritten = head.descriptor
         var count = 0

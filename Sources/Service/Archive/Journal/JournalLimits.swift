@@ -1,3 +1,4 @@
+public import Numbers
 public import Reactor
 
 /// How a journal is written.
@@ -12,6 +13,9 @@ public struct JournalLimits: Equatable, Sendable {
     public var blockCount = 16
     public var durability = Durability.none
     public var method = WriteMethod.ring
+    /// How long a record may wait for others to be written with it; 0 writes at every turn. Each
+    /// write costs about a microsecond of the turn, and more of the kernel's own threads.
+    public var gather = Nanoseconds(0)
 
     public init() {}
 

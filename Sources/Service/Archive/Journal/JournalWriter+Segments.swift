@@ -45,7 +45,7 @@ extension JournalWriter {
             if limits.durability != .none { try folder.sync() }
             return try FileWriter(
                 into: file, blockBytes: limits.blockBytes, blockCount: limits.blockCount,
-                durability: limits.durability, method: limits.method)
+                durability: limits.durability, method: limits.method, gather: limits.gather)
         } catch {
             throw JournalError(error)
         }

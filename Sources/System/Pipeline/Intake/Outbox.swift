@@ -1,5 +1,5 @@
-public import Markets
-public import Rings
+import Markets
+import Rings
 
 /// Events that an intake owes and the ring had no room for yet. A few dozen at most: what a whole
 /// message brings is pulled from its decoder, never kept here.

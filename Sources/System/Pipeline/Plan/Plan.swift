@@ -1,6 +1,6 @@
 import Codecs
 public import Markets
-public import Numbers
+import Numbers
 public import Solana
 public import Venues
 
@@ -113,7 +113,7 @@ public struct Plan: Sendable {
         guard let source = source(pool.source), let tokenA = asset(pool.tokenA),
             let tokenB = asset(pool.tokenB)
         else { return }
-        guard let address = Plan.key(pool.address) else {
+        guard let address = PublicKey(pool.address) else {
             throw PlanFault(key: "address", what: "\"\(pool.address)\" is not a Solana address")
         }
         // The base is the token that a book trades against money; without a book, token A.
@@ -159,8 +159,4 @@ public struct Plan: Sendable {
         }
     }
 
-    static func key(_ text: String) -> PublicKey? {
-        let bytes = Array(text.utf8)
-        return bytes.withUnsafeBytes { unsafe PublicKey(base58: $0) }
-    }
 }

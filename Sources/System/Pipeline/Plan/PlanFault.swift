@@ -11,7 +11,7 @@ struct PlanFault: Error {
 
     /// The grid that an increment such as `0.01` spans.
     static func grid(_ text: String, key: String) throws(PlanFault) -> DecimalGrid {
-        let result = Array(text.utf8).withUnsafeBytes { bytes in
+        let result = unsafe Array(text.utf8).withUnsafeBytes { bytes in
             Result { () throws(DecimalError) in unsafe try DecimalGrid(increment: bytes) }
         }
         switch result {
@@ -25,7 +25,7 @@ struct PlanFault: Error {
     static func steps(
         _ text: String, on grid: DecimalGrid, key: String
     ) throws(PlanFault) -> UInt64 {
-        let result = Array(text.utf8).withUnsafeBytes { bytes in
+        let result = unsafe Array(text.utf8).withUnsafeBytes { bytes in
             Result { () throws(DecimalError) in unsafe try grid.steps(in: bytes) }
         }
         switch result {

@@ -1,4 +1,5 @@
 public import Archive
+import Numbers
 public import Trading
 
 /// What the desk hands to the journal: a decision, or the measured stamps of one, and which.
@@ -62,14 +63,16 @@ public struct DecisionHash: BitwiseCopyable, Sendable, Equatable {
 
 extension DecisionKind {
     /// Its number in the format.
-    @_noLocks var number: UInt8 {
-        switch self {
-        case .none: 0
-        case .refused: 1
-        case .accepted: 2
-        case .filled: 3
-        case .settled: 4
-        case .entry: 5
+    var number: UInt8 {
+        @_noLocks get {
+            switch self {
+            case .none: 0
+            case .refused: 1
+            case .accepted: 2
+            case .filled: 3
+            case .settled: 4
+            case .entry: 5
+            }
         }
     }
 }

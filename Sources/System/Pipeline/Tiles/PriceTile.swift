@@ -1,4 +1,4 @@
-import Markets
+public import Markets
 public import Meters
 public import Numbers
 public import Rings

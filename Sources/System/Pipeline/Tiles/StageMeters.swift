@@ -1,6 +1,6 @@
-public import Markets
+import Markets
 public import Meters
-public import Numbers
+import Numbers
 import Trading
 
 /// The measured moments of one batch, kept until the turn that worked on it is over.

@@ -1,0 +1,140 @@
+import Archive
+import Markets
+import Meters
+import Numbers
+import Reactor
+import Rings
+import Tiles
+import Wire
+
+/// An input that could not go on yet.
+@unsafe struct WaitingInput {
+    var label: RecordLabel
+    var bytes: UnsafeRawBufferPointer
+    /// It is in the journal's ring, and only events are owed.
+    var isRecorded: Bool
+}
+
+extension FeedTile {
+    /// Takes every message that a WebSocket has ready. Returns how many.
+    mutating func pump(_ index: Int, at now: Instant) -> Int {
+        var work = 0
+        while waiting == nil {
+            switch unsafe links[index].socket.next(on: &loop, at: now) {
+            case .nothing:
+                return work
+            case .opened:
+                unsafe links[index].isUp = true
+                unsafe links[index].epoch &+= 1
+                note(.up, index, at: now)
+                carryOut(index, at: now)
+            case .text(let bytes), .binary(let bytes):
+                let epoch = unsafe links[index].epoch
+                let stamp = unsafe links[index].socket.stamp
+                unsafe deliver(
+                    .frame, source: index, epoch: epoch, flags: 0, bytes: bytes, stamp: stamp,
+                    at: now)
+                carryOut(index, at: now)
+            case .ended:
+                guard unsafe links[index].isUp else { continue }
+                unsafe links[index].isUp = false
+                note(.down, index, at: now)
+                _ = intake.takeWishes(of: index)
+            }
+            work += 1
+        }
+        return work
+    }
+
+    /// Takes the answer that HTTP has ready.
+    mutating func pumpAnswers(_ index: Int, at now: Instant) -> Int {
+        guard unsafe links[index].http != nil, unsafe links[index].http?.isBusy ?? false else {
+            return 0
+        }
+        let event = unsafe links[index].http?.next(on: &loop, at: now) ?? .nothing
+        let epoch = unsafe links[index].epoch
+        switch event {
+        case .nothing:
+            return 0
+        case .response(let head, let body):
+            let isSuccess = head.status == 200
+            if isSuccess { unsafe links[index].refusals = 0 }
+            let stamp = unsafe links[index].http?.stamp ?? WallTime(nanosecondsSince1970: 0)
+            unsafe deliver(
+                .answer, source: index, epoch: epoch,
+                flags: isSuccess ? AnswerFlag.success : 0, bytes: body, stamp: stamp, at: now)
+        case .failed:
+            unsafe deliver(
+                .answer, source: index, epoch: epoch, flags: 0,
+                bytes: UnsafeRawBufferPointer(start: nil, count: 0),
+                stamp: WallTime(nanosecondsSince1970: 0), at: now)
+        }
+        carryOut(index, at: now)
+        return 1
+    }
+
+    private mutating func note(_ change: ConnectionChange, _ index: Int, at now: Instant) {
+        let epoch = unsafe links[index].epoch
+        unsafe deliver(
+            .connection, source: index, epoch: epoch, flags: change.rawValue,
+            bytes: UnsafeRawBufferPointer(start: nil, count: 0),
+            stamp: WallTime(nanosecondsSince1970: 0), at: now)
+    }
+
+    /// Numbers an input, records it, decodes it. What finds no room waits; nothing is lost.
+    mutating func deliver(
+        _ kind: RecordKind, source: Int, epoch: UInt32, flags: UInt8,
+        bytes: UnsafeRawBufferPointer, stamp: WallTime, at now: Instant
+    ) {
+        inputCount &+= 1
+        counters.set(.inputNumbered, inputCount)
+        lastInput = now
+        let label = RecordLabel(
+            kind, flags: flags, source: UInt16(truncatingIfNeeded: source), epoch: epoch,
+            input: InputSequence(inputCount), stamp: now, kernelAge: age(of: stamp, at: now))
+        unsafe waiting = WaitingInput(label: label, bytes: bytes, isRecorded: false)
+        _ = resume(at: now)
+    }
+
+    /// Nanoseconds from the kernel's stamp to ours; 0 without one.
+    private func age(of stamp: WallTime, at now: Instant) -> UInt32 {
+        guard takesStamps, stamp.nanosecondsSince1970 > 0 else { return 0 }
+        let age = now.since(clock.instant(at: stamp)).count
+        return age > UInt64(UInt32.max) ? 0 : UInt32(age)
+    }
+
+    /// Goes on with the input that waits; true when it is done with.
+    mutating func resume(at now: Instant) -> Bool {
+        guard var input = unsafe waiting else { return true }
+        if unsafe !input.isRecorded {
+            guard record(input) else {
+                counters.add(.journalFull)
+                return false
+            }
+            unsafe input.isRecorded = true
+            unsafe waiting = input
+            unsafe intake.begin(input.label, input.bytes)
+        }
+        guard intake.step(into: &events) else { return false }
+        if events.hasRoom(for: 1) {
+            _ = events.push(unsafe FeedTile.stamps(input.label))
+        }
+        unsafe waiting = nil
+        return true
+    }
+
+    private mutating func record(_ input: WaitingInput) -> Bool {
+        guard var ring = journal.take() else { return true }
+        let isRecorded = unsafe InputRecord.push(input.label, input.bytes, into: &ring)
+        journal = consume ring
+        return isRecorded
+    }
+
+    /// The measured stamps of an input, behind its events.
+    private static func stamps(_ label: RecordLabel) -> Event {
+        Event(
+            kind: .stamps, flags: .none, instrument: InstrumentID(UInt16.max),
+            input: label.input, received: label.stamp,
+            words: Event.Words(UInt64(label.kernelAge)))
+    }
+}

@@ -1,0 +1,155 @@
+import Archive
+import Markets
+public import Meters
+public import Numbers
+public import Reactor
+public import Rings
+public import Tiles
+
+/// Counters of the feed tile itself; each source has `IntakeCounter`s of its own.
+public enum FeedCounter: Int, Counter {
+    public static var tile: StaticString { "feed" }
+
+    /// Inputs numbered so far.
+    case inputNumbered
+    /// Turns that found `feed_journal` full and took nothing more until there was room.
+    case journalFull
+    /// Clock inputs: nothing else came for a tenth of a second.
+    case clockTicked
+}
+
+/// Receives, records and decodes: bytes of every source become numbered inputs, and those become
+/// events, in one order.
+@safe
+public struct FeedTile: Tile, Parking, ~Copyable {
+    /// Nothing came for so long: an input says that time passed.
+    static var clockSpan: Nanoseconds { @_noLocks get { .milliseconds(100) } }
+
+    var loop: EventLoop
+    var intake: Intake
+    var events: Producer<Event>
+    var journal: ByteProducer?
+    let clock: HostClock
+    let links: UnsafeMutablePointer<FeedLink>
+    let linkCount: Int
+    let counters = Counters<FeedCounter>()
+    let takesStamps: Bool
+    /// Room for one request.
+    let room: UnsafeMutableRawBufferPointer
+
+    var inputCount: UInt64
+    /// An input that the ring or the journal had no room for yet: its view stays valid because its
+    /// connection is not asked for more.
+    var waiting: WaitingInput?
+    var lastInput = Instant.never
+    var isClosing = false
+
+    init(
+        loop: consuming EventLoop, links: [SourceLink], plan: Plan, firstInput: InputSequence,
+        events: consuming Producer<Event>, journal: consuming ByteProducer?, clock: HostClock
+    ) {
+        self.loop = loop
+        intake = Intake(plan)
+        self.events = events
+        self.journal = journal
+        self.clock = clock
+        takesStamps = plan.settings.machine.takesKernelStamps
+        linkCount = links.count
+        unsafe self.links = .allocate(capacity: max(1, links.count))
+        for (index, link) in links.enumerated() {
+            unsafe (self.links + index).initialize(to: link.open(seed: UInt64(index) + 1))
+        }
+        inputCount = firstInput.count - 1
+        unsafe room = .allocate(byteCount: 16_384, alignment: 16)
+    }
+
+    deinit {
+        unsafe links.deinitialize(count: linkCount)
+        unsafe links.deallocate()
+        unsafe room.deallocate()
+    }
+
+    public var gauge: CounterGauge<FeedCounter> { counters.gauge }
+    public func gauge(of source: Int) -> CounterGauge<IntakeCounter> { intake.gauge(of: source) }
+
+    public mutating func turn(at now: Instant) -> Int {
+        if waiting != nil {
+            guard resume(at: now) else { return 0 }
+        }
+        var work = pumpAll(at: now)
+        guard waiting == nil, !isClosing else { return work }
+        if loop.poll(at: now) > 0 { work += takeEvents(at: now) }
+        if work == 0, waiting == nil, now.since(lastInput) >= Self.clockSpan { tick(at: now) }
+        return work
+    }
+
+    /// Shows every loop event to its connection and takes what came of it.
+    private mutating func takeEvents(at now: Instant) -> Int {
+        var work = 0
+        while waiting == nil, let event = loop.nextEvent() {
+            work += 1
+            for index in 0..<linkCount {
+                if unsafe links[index].socket.take(event, on: &loop, at: now) {
+                    work += pump(index, at: now)
+                    break
+                }
+                if unsafe links[index].http?.take(event, on: &loop, at: now) ?? false {
+                    work += pumpAnswers(index, at: now)
+                    break
+                }
+            }
+        }
+        return work
+    }
+
+    private mutating func pumpAll(at now: Instant) -> Int {
+        var work = 0
+        for index in 0..<linkCount where waiting == nil {
+            work += pump(index, at: now)
+            if waiting == nil { work += pumpAnswers(index, at: now) }
+        }
+        return work
+    }
+
+    /// Time passed and nothing else happened.
+    private mutating func tick(at now: Instant) {
+        counters.add(.clockTicked)
+        unsafe deliver(
+            .tick, source: 0, epoch: 0, flags: 0, bytes: UnsafeRawBufferPointer(start: nil, count: 0),
+            stamp: WallTime(nanosecondsSince1970: 0), at: now)
+    }
+
+    /// Gives the operator's word to the desk, as an input like any other.
+    public mutating func obey(_ command: UInt8, at now: Instant) {
+        unsafe deliver(
+            .command, source: 0, epoch: 0, flags: command,
+            bytes: UnsafeRawBufferPointer(start: nil, count: 0),
+            stamp: WallTime(nanosecondsSince1970: 0), at: now)
+    }
+
+    public mutating func park(until deadline: Instant) {
+        let now = clock.now()
+        guard waiting == nil, now < deadline else { return }
+        _ = loop.wait(until: deadline, at: now)
+    }
+
+    public mutating func housekeep(at now: Instant) {
+        clock.recalibrate()
+        guard waiting == nil else { return }
+        let wall = clock.wallTime(at: now)
+        for index in 0..<linkCount where waiting == nil && !isClosing {
+            unsafe links[index].socket.turn(on: &loop, at: now, wall: wall)
+            unsafe links[index].http?.turn(on: &loop, at: now)
+            _ = pump(index, at: now)
+            carryOut(index, at: now)
+        }
+    }
+
+    public mutating func close(at now: Instant) {
+        isClosing = true
+        for index in 0..<linkCount {
+            unsafe links[index].socket.close(on: &loop, at: now)
+        }
+        _ = loop.poll(at: now)
+    }
+}
