@@ -54,14 +54,22 @@ func benches(_ name: String, imports: [Target.Dependency]) -> Target {
         name: name, dependencies: imports, path: "Benchmarks/\(name)", swiftSettings: settings)
 }
 
+/// `APUS_REALTIME=1` runs the tests' hot sections under the RealtimeSanitizer.
+let isRealtime = Context.environment["APUS_REALTIME"] != nil
+let realtimeLinking: [LinkerSetting] =
+    isRealtime ? [.unsafeFlags(["-Xclang-linker", "-fsanitize=realtime"])] : []
+
 func tests(_ name: String, of imports: [Target.Dependency]) -> Target {
     .testTarget(
-        name: name, dependencies: imports, path: "Tests/\(name)", swiftSettings: testSettings)
+        name: name, dependencies: imports, path: "Tests/\(name)", swiftSettings: testSettings,
+        linkerSettings: realtimeLinking)
 }
 
 /// A C library that only tests link.
 func support(_ name: String) -> Target {
-    .target(name: name, path: "Tests/Support/\(name)")
+    .target(
+        name: name, path: "Tests/Support/\(name)",
+        cSettings: isRealtime ? [.define("PROBE_REALTIME")] : [])
 }
 
 /// A program that a test starts in order to kill it.

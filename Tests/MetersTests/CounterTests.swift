@@ -70,6 +70,17 @@ struct CounterTests {
         #expect(pulse.last == Instant(nanosecondsSinceBoot: 17))
     }
 
+    @Test("a turn with meters makes no call that may wait")
+    func realtime() {
+        let counters = Counters<SampleCounter>()
+        let histogram = Histogram()
+        let heartbeat = Heartbeat()
+        probe_realtime_enter()
+        turn(counters, histogram, heartbeat, at: Instant(nanosecondsSinceBoot: 5))
+        probe_realtime_exit()
+        #expect(counters.value(of: .sequenceGap) == 2)
+    }
+
     @Test("a million turns with meters allocate nothing", .enabled(if: probe_active() == 1))
     func allocations() {
         let counters = Counters<SampleCounter>()

@@ -37,6 +37,35 @@ private func turn(_ producer: inout ByteProducer, _ consumer: inout ByteConsumer
     return sum
 }
 
+@Suite("Rings in real time")
+struct RealtimeTests {
+    @Test("pushes, pops and records make no call that may wait")
+    func turns() {
+        let memory = RingMemory<UInt64>(capacity: 128)
+        var producer = Producer(over: memory)
+        var consumer = Consumer(over: memory)
+        let bytes = ByteRingMemory(capacity: 1024)
+        var writer = ByteProducer(over: bytes)
+        var reader = ByteConsumer(over: bytes)
+        probe_realtime_enter()
+        let sum = turn(&producer, &consumer)
+        let records = turn(&writer, &reader)
+        probe_realtime_exit()
+        #expect(sum == 5_050)
+        #expect(records == 45)
+    }
+
+    @Test("the sanitizer ends a process that allocates in between",
+          .enabled(if: probe_realtime_active() == 1))
+    func live() async {
+        await #expect(processExitsWith: .failure) {
+            probe_realtime_enter()
+            UnsafeMutableRawPointer.allocate(byteCount: 100, alignment: 8).deallocate()
+            probe_realtime_exit()
+        }
+    }
+}
+
 @Suite("Rings and the heap", .enabled(if: probe_active() == 1))
 struct AllocationTests {
     @Test("the counter sees one planted allocation")

@@ -42,17 +42,18 @@ struct HostClockTests {
         #expect(clock.report.recalibrations == 0)
     }
 
-    @Test("a correction takes out the error within a second, by half the speed at most")
+    @Test("a correction takes out the error within a second, by 1/2000 of the speed at most")
     func correction() {
         let speed: UInt64 = 1 << 32
         #expect(ClockPage.corrected(speed: speed, error: 0) == speed)
-        // 1 ms ahead: a thousandth slower. Exact: 2³² × 0.999 = 4290672328.704.
-        let slower = ClockPage.corrected(speed: speed, error: 1_000_000)
-        #expect(slower >= 4_290_672_328 && slower <= 4_290_672_330)
-        let faster = ClockPage.corrected(speed: speed, error: -1_000_000)
-        #expect(faster >= 4_299_262_262 && faster <= 4_299_262_264)
-        #expect(ClockPage.corrected(speed: speed, error: .max) >= speed / 2)
-        #expect(ClockPage.corrected(speed: speed, error: .min) <= speed / 2 * 3)
+        // 100 µs ahead: 10⁻⁴ slower. Exact: 2³² × 0.9999 = 4294537799.2704.
+        let slower = ClockPage.corrected(speed: speed, error: 100_000)
+        #expect(slower >= 4_294_537_799 && slower <= 4_294_537_801)
+        let faster = ClockPage.corrected(speed: speed, error: -100_000)
+        #expect(faster >= 4_295_396_791 && faster <= 4_295_396_793)
+        // 2³² × 0.9995 = 4292819812.352 and 2³² × 1.0005 = 4297114779.648.
+        #expect(ClockPage.corrected(speed: speed, error: .max) == 4_292_819_813)
+        #expect(ClockPage.corrected(speed: speed, error: .min) == 4_297_114_779)
     }
 
     @Test("calendar and host time convert there and back")

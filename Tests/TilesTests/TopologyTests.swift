@@ -34,6 +34,12 @@ struct TopologyTests {
         #expect(Sample.topology().faults(onCores: [0, 1]) == [])
     }
 
+    @Test("an arena of the topology's size holds every ring and its cursors")
+    func ringBytes() {
+        // 4096 × 8, 1024 × 4 and 1 MiB, each with 256 bytes of cursors.
+        #expect(Sample.topology().ringBytes == 32_768 + 4_096 + 1_048_576 + 3 * 256)
+    }
+
     @Test("a name that stands twice is a fault, for tiles, links and runners")
     func duplicates() {
         #expect(

@@ -8,7 +8,19 @@ static __thread uint64_t frees __attribute__((tls_model("initial-exec")));
 uint64_t probe_allocations(void) { return allocations; }
 uint64_t probe_frees(void) { return frees; }
 
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#if defined(PROBE_REALTIME)
+extern void __rtsan_realtime_enter(void);
+extern void __rtsan_realtime_exit(void);
+void probe_realtime_enter(void) { __rtsan_realtime_enter(); }
+void probe_realtime_exit(void) { __rtsan_realtime_exit(); }
+int probe_realtime_active(void) { return 1; }
+#else
+void probe_realtime_enter(void) {}
+void probe_realtime_exit(void) {}
+int probe_realtime_active(void) { return 0; }
+#endif
+
+#if defined(PROBE_REALTIME) || __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
 int probe_active(void) { return 0; }
 #else
 int probe_active(void) { return 1; }

@@ -88,9 +88,9 @@ struct ClockPage: ~Copyable {
         wallOffset.store(sample.wallOffset, ordering: .relaxed)
     }
 
-    /// The speed that takes out `error` within the next second, by at most half the speed.
+    /// The speed that takes out `error` within the next second, changed by at most 1/2000.
     static func corrected(speed: UInt64, error: Int64) -> UInt64 {
-        let bounded = min(max(error, -500_000_000), 500_000_000)
+        let bounded = min(max(error, -500_000), 500_000)
         let share = Int64(truncatingIfNeeded: speed) / 1_000_000_000
         let rest = Int64(truncatingIfNeeded: speed) % 1_000_000_000
         let change = share * bounded + rest * bounded / 1_000_000_000

@@ -7,8 +7,9 @@ import Synchronization
 /// Where the processor's time-stamp counter runs at one speed (invariant TSC), reading is a counter
 /// read and a multiplication, about half of what the kernel's own call takes; elsewhere it is that
 /// call. The relation between the two is measured at the start and again by `recalibrate()` in
-/// housekeeping. A correction changes the speed a little and never the time at once, so the clock
-/// doesn't step back. Copies share one calibration.
+/// housekeeping. A correction changes the speed, by half a thousandth at most, and never the time
+/// at once, so the clock doesn't step back; it steps forward when it fell behind by more than a
+/// millisecond, as after a suspended machine. Copies share one calibration.
 @safe
 public struct HostClock: @unchecked Sendable {
     let page: UnsafeMutablePointer<ClockPage>
@@ -22,7 +23,9 @@ public struct HostClock: @unchecked Sendable {
         unsafe page.pointee.calibrate(for: chosen == .counter ? span : nil)
     }
 
-    /// The moment now. Never earlier than a moment this thread read before.
+    /// The moment now. Not earlier than a moment this thread read before, but for a few nanoseconds
+    /// when the thread that publishes a correction is itself interrupted: `Instant.since` never
+    /// gives a negative span.
     @_noLocks
     public func now() -> Instant {
         Instant(nanosecondsSinceBoot: unsafe page.pointee.nanoseconds(at: linux_tsc()))

@@ -30,8 +30,11 @@ extension RunnerState {
                 due = now + housekeeping
             }
             if closingSince != .never {
-                let late = now.since(closingSince) > closingMax
-                if late || mayEnd && work == 0 { break }
+                if mayEnd && work == 0 { break }
+                if now.since(closingSince) > closingMax {
+                    noteUnfinished()
+                    break
+                }
             }
             if work > 0 {
                 emptyTurns = 0

@@ -78,6 +78,11 @@ public final class RunnerState: @unchecked Sendable {
 
     func note(_ text: String) { told.withLock { $0.append(text) } }
 
+    /// It was asked to end, and still found work when its time was up.
+    @usableFromInline func noteUnfinished() {
+        note("runner \(spec.name): ended with work left, \(closingMax.count) ns after the stop")
+    }
+
     @usableFromInline func end() { ended.store(true, ordering: .releasing) }
 
     @usableFromInline var sourcesEnded: Bool { sources.allSatisfy(\.hasEnded) }

@@ -52,25 +52,16 @@ final class Watchdog: Sendable {
         let watched = runners.filter { $0.spec.realTimePriority != nil }
         let highest = watched.compactMap(\.spec.realTimePriority).max() ?? 1
         _ = linux_real_time(linux_thread(), Int32(min(highest + 1, 99)))
-        var lastTick = ticks.load(ordering: .relaxed)
-        var lastAlive = linux_monotonic()
+        var sight = StarvationSight(at: Instant(nanosecondsSinceBoot: linux_monotonic()))
         while !isOver.load(ordering: .acquiring) {
             nap(.milliseconds(200))
-            let now = linux_monotonic()
+            let runners = watched.filter { !$0.hasEnded }.map {
+                (name: $0.spec.name, last: $0.pulse.last)
+            }
+            let now = Instant(nanosecondsSinceBoot: linux_monotonic())
             let tick = ticks.load(ordering: .relaxed)
-            if tick != lastTick {
-                lastTick = tick
-                lastAlive = now
-            }
-            let quiet = watched.first { runner in
-                let last = runner.pulse.last
-                return !runner.hasEnded && last != .never
-                    && now > last.nanosecondsSinceBoot + 1_000_000_000
-            }
-            if let quiet {
-                release(watched, stopping, "runner \(quiet.spec.name) stood still for a second")
-            } else if now > lastAlive + 1_000_000_000 {
-                release(watched, stopping, "ordinary threads got no core for a second")
+            if let seen = sight.look(at: now, canary: tick, runners: runners) {
+                release(watched, stopping, seen)
             }
         }
     }
@@ -88,5 +79,36 @@ final class Watchdog: Sendable {
     private func nap(_ span: Nanoseconds) {
         var word: UInt32 = 0
         unsafe linux_futex_wait(&word, 0, span.count)
+    }
+}
+
+/// What the watchdog saw so far, apart from threads and clocks.
+struct StarvationSight {
+    /// How long nobody may stand still.
+    static let standstillMax = Nanoseconds.seconds(1)
+
+    private var lastTick: UInt64 = 0
+    private var lastAlive: Instant
+
+    init(at now: Instant) { lastAlive = now }
+
+    /// Looks once; the answer says who starves, nil when nobody does.
+    ///
+    /// - Parameters:
+    ///   - canary: the canary's ticks so far.
+    ///   - runners: those in real time that have not ended; `.never` for one that has not begun.
+    mutating func look(
+        at now: Instant, canary: UInt64, runners: [(name: RunnerName, last: Instant)]
+    ) -> String? {
+        if canary != lastTick {
+            lastTick = canary
+            lastAlive = now
+        }
+        let quiet = runners.first {
+            $0.last != .never && now.since($0.last) > Self.standstillMax
+        }
+        if let quiet { return "runner \(quiet.name) stood still for a second" }
+        guard now.since(lastAlive) > Self.standstillMax else { return nil }
+        return "ordinary threads got no core for a second"
     }
 }

@@ -17,6 +17,11 @@ public struct Topology: Hashable, Sendable {
         runners.first { $0.tiles.contains(tile) }
     }
 
+    /// Memory that its rings take, cursors included: how large an arena for them must be, in bytes.
+    public var ringBytes: Int {
+        links.reduce(0) { sum, link in sum + (link.bytes + 127) / 128 * 128 + 256 }
+    }
+
     /// The places, in `runners`, of those that share a link with runner `index`, itself excepted.
     func neighbours(of index: Int) -> [Int] {
         let own = runners[index].tiles
