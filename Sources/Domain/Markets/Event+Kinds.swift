@@ -35,6 +35,17 @@ public import Numbers
     case pause = 1
     /// Take no opportunity any more.
     case kill = 2
+
+    /// Its number in the journal's format.
+    @usableFromInline var number: Int32 {
+        @_noLocks get {
+            switch self {
+            case .resume: 0
+            case .pause: 1
+            case .kill: 2
+            }
+        }
+    }
 }
 
 extension Event {
@@ -131,11 +142,11 @@ extension Event {
             input: input, received: received)
     }
 
-    public static func command(
+    @_noLocks public static func command(
         _ command: OperatorCommand, input: InputSequence, received: Instant
     ) -> Event {
         Event(
             kind: .command, flags: .first | .last, instrument: InstrumentID(UInt16.max),
-            field: command.rawValue, input: input, received: received)
+            field: command.number, input: input, received: received)
     }
 }

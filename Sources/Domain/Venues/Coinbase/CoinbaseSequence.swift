@@ -12,7 +12,7 @@ public struct CoinbaseSequence: Sendable {
     private var due: InlineArray<4, UInt64> = [0, 0, 0, 0]
     private var isSeeded: InlineArray<4, Bool> = [false, false, false, false]
 
-    public init(scope: SequenceScope = .connection) { self.scope = scope }
+    @_noLocks public init(scope: SequenceScope = .connection) { self.scope = scope }
 
     /// Looks at one message, in the order in which they came.
     @_noLocks public mutating func accept(_ message: CoinbaseMessage) -> Continuity {

@@ -30,7 +30,7 @@ import Venues
     private var input = InputSequence(0)
     private var received = Instant.never
     private var outbox: Outbox
-    var wishes: Wish = []
+    var wishes = Wish.nothing
     var counters = Counters<IntakeCounter>()
 
     init(products: [VenueProduct], scope: SequenceScope) {
@@ -97,11 +97,11 @@ import Venues
     }
 
     @_noLocks private mutating func connectionChanged(_ flags: UInt8) {
-        isUp = flags == ConnectionChange.up.rawValue
+        isUp = flags == ConnectionChange.up
         counters.add(isUp ? .connected : .disconnected)
         rule = CoinbaseSequence(scope: scope)
         phase = isUp ? .open : .idle
-        wishes = isUp ? .subscribe : .reconnect
+        if isUp { wishes = .subscribe } else { wishes = .reconnect }
         tellAll(isUp ? .connected : .disconnected)
     }
 

@@ -1,7 +1,7 @@
 public import Archive
 public import Markets
 public import Meters
-public import Numbers
+import Numbers
 public import Rings
 
 /// Every source's intake behind one face: a numbered, stamped input with its bytes goes in, events
@@ -113,10 +113,10 @@ public import Rings
     public mutating func takeWishes(of source: Int) -> Wish {
         let place = unsafe places[source]
         if place >= 0 {
-            defer { unsafe coinbase[place].wishes = [] }
+            defer { unsafe coinbase[place].wishes = .nothing }
             return unsafe coinbase[place].wishes
         }
-        defer { unsafe solana[-place - 1].wishes = [] }
+        defer { unsafe solana[-place - 1].wishes = .nothing }
         return unsafe solana[-place - 1].wishes
     }
 

@@ -9,8 +9,8 @@ extension SolanaIntake {
     /// An answer of HTTP.
     @inline(never)
     @_semantics("no_performance_analysis")
-    @_noLocks mutating func takeAnswer(_ bytes: UnsafeRawBufferPointer, isSuccess: Bool) {
-        guard phase == .planning || phase == .reading else {
+    mutating func takeAnswer(_ bytes: UnsafeRawBufferPointer, isSuccess: Bool) {
+        guard phase.isAsking else {
             return counters.add(.messageIgnored)
         }
         guard isSuccess else {
@@ -24,7 +24,7 @@ extension SolanaIntake {
         }
         switch message {
         case .accounts(let request, let slot) where request == question:
-            if phase == .planning { planned(at: slot) } else { read(at: slot) }
+            if phase.isPlanning { planned(at: slot) } else { read(at: slot) }
         case .refused:
             counters.add(.venueRefusal)
             askAgain()

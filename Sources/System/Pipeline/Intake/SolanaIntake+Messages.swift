@@ -1,3 +1,4 @@
+import Codecs
 import Markets
 import Meters
 import Numbers
@@ -41,7 +42,7 @@ extension SolanaIntake {
     /// The answer to a subscription: request n + 1 asked for account n, and the one behind the
     /// last account asked for slots.
     @_noLocks private mutating func confirm(_ request: UInt64, _ subscription: UInt64) {
-        guard phase == .subscribing else { return counters.add(.messageIgnored) }
+        guard phase.isSubscribing else { return counters.add(.messageIgnored) }
         let place = Int(truncatingIfNeeded: request) - 1
         if place >= 0, place < accountCount {
             unsafe accounts[place].subscription = subscription
@@ -56,7 +57,7 @@ extension SolanaIntake {
             return counters.add(.messageIgnored)
         }
         let slot = notification.slot.count
-        guard phase == .live else {
+        guard phase.isLive else {
             // Before the snapshot a notification only tells how new the snapshot has to be.
             unsafe accounts[place].heardSlot = max(accounts[place].heardSlot, slot)
             return alive()
@@ -118,7 +119,7 @@ extension SolanaIntake {
             }
             if isSame { return ownerKey }
         }
-        guard let key = account.ownerKey(), text.count <= ownerText.count else { return nil }
+        guard let key = account.ownerKey(), unsafe text.count <= ownerText.count else { return nil }
         for index in 0..<text.count { unsafe ownerText[index] = text[index] }
         ownerCount = text.count
         ownerKey = key
@@ -126,12 +127,35 @@ extension SolanaIntake {
     }
 }
 
+// Comparing enums would look up metadata in a debug build, which a turn may not; switching does not.
 extension SolanaIntake.Phase {
     var isUp: Bool {
         @_noLocks get {
             switch self {
             case .down: false
             case .planning, .subscribing, .reading, .live: true
+            }
+        }
+    }
+
+    var isPlanning: Bool {
+        @_noLocks get { if case .planning = self { true } else { false } }
+    }
+
+    var isSubscribing: Bool {
+        @_noLocks get { if case .subscribing = self { true } else { false } }
+    }
+
+    var isLive: Bool {
+        @_noLocks get { if case .live = self { true } else { false } }
+    }
+
+    /// Whether an answer is awaited.
+    var isAsking: Bool {
+        @_noLocks get {
+            switch self {
+            case .planning, .reading: true
+            case .down, .subscribing, .live: false
             }
         }
     }

@@ -15,8 +15,8 @@ import Solana
 /// of its inputs alone, so that a recording replays to the same events.
 @safe struct SolanaIntake: ~Copyable {
     /// Eight accounts a pool, and the node answers for a hundred at most.
-    static let poolsMax = 12
-    static let accountsPerPool = 8
+    static var poolsMax: Int { @_noLocks get { 12 } }
+    static var accountsPerPool: Int { @_noLocks get { 8 } }
 
     enum Phase {
         case down
@@ -53,7 +53,7 @@ import Solana
     var input = InputSequence(0)
     var received = Instant.never
     var outbox: Outbox
-    var wishes: Wish = []
+    var wishes = Wish.nothing
     var counters = Counters<IntakeCounter>()
 
     init(pools: [Plan.WatchedPool], commitment: Commitment) {
@@ -135,7 +135,7 @@ import Solana
     }
 
     @_noLocks private mutating func connectionChanged(_ flags: UInt8) {
-        let isUp = flags == ConnectionChange.up.rawValue
+        let isUp = flags == ConnectionChange.up
         counters.add(isUp ? .connected : .disconnected)
         pulling = -1
         accountCount = 0
@@ -157,7 +157,7 @@ import Solana
 
     /// Reads everything again: what we hold may not be what the chain holds.
     @_noLocks mutating func readAgain() {
-        if phase == .live { tellAll(.quarantined) }
+        if phase.isLive { tellAll(.quarantined) }
         phase = .reading
         question &+= 1
         counters.add(.snapshotRead)

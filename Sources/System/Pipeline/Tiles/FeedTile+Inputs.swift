@@ -26,7 +26,7 @@ extension FeedTile {
             case .opened:
                 unsafe links[index].isUp = true
                 unsafe links[index].epoch &+= 1
-                note(.up, index, at: now)
+                note(ConnectionChange.up, index, at: now)
                 carryOut(index, at: now)
             case .text(let bytes), .binary(let bytes):
                 let epoch = unsafe links[index].epoch
@@ -38,7 +38,7 @@ extension FeedTile {
             case .ended:
                 guard unsafe links[index].isUp else { continue }
                 unsafe links[index].isUp = false
-                note(.down, index, at: now)
+                note(ConnectionChange.down, index, at: now)
                 _ = intake.takeWishes(of: index)
             }
             work += 1
@@ -73,10 +73,10 @@ extension FeedTile {
         return 1
     }
 
-    private mutating func note(_ change: ConnectionChange, _ index: Int, at now: Instant) {
+    private mutating func note(_ change: UInt8, _ index: Int, at now: Instant) {
         let epoch = unsafe links[index].epoch
         unsafe deliver(
-            .connection, source: index, epoch: epoch, flags: change.rawValue,
+            .connection, source: index, epoch: epoch, flags: change,
             bytes: UnsafeRawBufferPointer(start: nil, count: 0),
             stamp: WallTime(nanosecondsSince1970: 0), at: now)
     }
@@ -105,21 +105,21 @@ extension FeedTile {
 
     /// Goes on with the input that waits; true when it is done with.
     mutating func resume(at now: Instant) -> Bool {
-        guard var input = unsafe waiting else { return true }
-        if unsafe !input.isRecorded {
+        guard var input = waiting else { return true }
+        if !input.isRecorded {
             guard record(input) else {
                 counters.add(.journalFull)
                 return false
             }
-            unsafe input.isRecorded = true
-            unsafe waiting = input
+            input.isRecorded = true
+            waiting = input
             unsafe intake.begin(input.label, input.bytes)
         }
         guard intake.step(into: &events) else { return false }
         if events.hasRoom(for: 1) {
-            _ = events.push(unsafe FeedTile.stamps(input.label))
+            _ = events.push(FeedTile.stamps(input.label))
         }
-        unsafe waiting = nil
+        waiting = nil
         return true
     }
 

@@ -2,8 +2,8 @@ import Archive
 import Markets
 public import Meters
 public import Numbers
-public import Reactor
-public import Rings
+import Reactor
+import Rings
 public import Tiles
 
 /// Counters of the feed tile itself; each source has `IntakeCounter`s of its own.

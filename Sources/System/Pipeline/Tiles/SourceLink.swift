@@ -21,13 +21,13 @@ struct SourceLink: Sendable {
         }
         httpAddress = source.httpURL.isEmpty ? nil : try read(source.httpURL)
         let isSecure = address.isSecure || (httpAddress?.isSecure ?? false)
-        do throws(TLSError) {
+        do throws(TLSSetupError) {
             security =
                 isSecure
                 ? ClientSecurity(
                     try TLSContext(
                         trusting: source.authorityFile.isEmpty
-                            ? .system : .authorities(file: source.authorityFile)))
+                            ? .system : .file(path: source.authorityFile)))
                 : nil
         } catch {
             throw SourceFault(source: source.name, what: "\(source.authorityFile): \(error)")
@@ -38,7 +38,7 @@ struct SourceLink: Sendable {
         settings.backoffFirst = source.backoffLeast
         settings.backoffMost = source.backoffMost
         settings.options = SocketOptions(
-            receiveBytes: 4 << 20, receiveStamps: takesStamps ? .software : .off)
+            receiveBytes: 4 << 20, receiveStamps: takesStamps ? .kernel : .off)
         self.settings = settings
     }
 
