@@ -59,7 +59,7 @@ struct SettingsTests {
         arguments: [
             ("[journal]\ninterval_ms = 0", "0 is outside 1…60000"),
             ("[journal]\ninterval_ms = 60001", "60001 is outside 1…60000"),
-            ("[risk]\nin_flight_most = 65", "65 is outside 1…64"),
+            ("[machine]\nring_depth = 32", "32 is outside 64…16777216"),
             ("[risk]\nprofit_least_atoms = -1", "-1 is outside 0…\(Int.max)"),
         ])
     func bounds(text: String, what: String) {

@@ -157,8 +157,7 @@ extension PaperDesk {
         let converted = order.poolQuote >= 0
             ? cycle.cashPerPoolQuote.of(magnitude, rounding: .down) ?? 0
             : 0 &- (cycle.cashPerPoolQuote.of(magnitude, rounding: .up) ?? 0)
-        let ask = markets.top(of: network.book).ask
-        let cost = order.network == 0 ? 0 : network.cash(ask: ask) ?? 0
+        let cost = order.network == 0 ? 0 : networkCash() ?? 0
         let profit = (order.cash &+ converted) &- cost
         record(
             .settled, code: 0, cycle: UInt16(truncatingIfNeeded: index), order: order.number,

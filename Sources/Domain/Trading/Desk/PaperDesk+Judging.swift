@@ -28,7 +28,7 @@ extension PaperDesk {
             return refuse(opportunity, answer)
         }
         let quote = markets.best(cycle, opportunity.direction)
-        guard let quote, let cost = network.cash(ask: markets.top(of: network.book).ask) else {
+        guard let quote, let cost = networkCash() else {
             return refuse(opportunity, GateAnswer(.edge, value: 0, limit: limits.edgeMin))
         }
         let net = quote.gross &- cost
@@ -60,10 +60,16 @@ extension PaperDesk {
         // The network's fee is priced by a book too; it must be as good as the other two.
         if let answer = quarantine(cycle.book, now) { return answer }
         if let answer = quarantine(cycle.pool, now) { return answer }
-        if let answer = quarantine(network.book, now) { return answer }
+        if network.isPricedByBook, let answer = quarantine(network.book, now) { return answer }
         if let answer = staleness(cycle.book, now) { return answer }
         if let answer = staleness(cycle.pool, now) { return answer }
-        return staleness(network.book, now)
+        return network.isPricedByBook ? staleness(network.book, now) : nil
+    }
+
+    /// What a transaction costs now, in cash atoms; nil when nobody offers the asset.
+    @_noLocks func networkCash() -> Int64? {
+        network.isPricedByBook
+            ? network.cash(ask: markets.top(of: network.book).ask) : network.fixedCash
     }
 
     @_noLocks private func quarantine(

@@ -12,6 +12,8 @@ public import Numbers
     public var book: InstrumentID
     /// Cash atoms per tick and lamport of that book.
     public var cashPerTickLamport: Ratio
+    /// What a transaction costs where no book tells the asset's worth; negative: the book tells.
+    public var fixedCash: Int64 = -1
 
     public init(
         baseFee: Lamports, priorityFee: Lamports, native: AssetID, book: InstrumentID,
@@ -23,6 +25,20 @@ public import Numbers
         self.book = book
         self.cashPerTickLamport = cashPerTickLamport
     }
+
+    /// Costs in an asset that no book here trades: `fixedCash` cash atoms a transaction, 0 or more.
+    public init(
+        baseFee: Lamports, priorityFee: Lamports, native: AssetID, fixedCash: Int64
+    ) {
+        precondition(fixedCash >= 0, "a cost is 0 or more")
+        self.init(
+            baseFee: baseFee, priorityFee: priorityFee, native: native,
+            book: InstrumentID(UInt16.max), cashPerTickLamport: Ratio(1, 1))
+        self.fixedCash = fixedCash
+    }
+
+    /// Whether a book tells what the fees are worth.
+    public var isPricedByBook: Bool { @_noLocks get { fixedCash < 0 } }
 
     /// Both fees. They are paid whether the transaction lands well or reverts.
     public var fee: Lamports { @_noLocks get { Lamports(baseFee.count &+ priorityFee.count) } }

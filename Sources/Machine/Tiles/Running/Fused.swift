@@ -7,16 +7,20 @@ public struct Fused<First: Tile & ~Copyable, Second: Tile & ~Copyable>: Tile, ~C
     public var first: First
     public var second: Second
 
+    @usableFromInline let clock: HostClock
+
+    /// - Parameter clock: read between the two, so that each turn knows when it began.
     @inlinable
-    public init(_ first: consuming First, _ second: consuming Second) {
+    public init(_ first: consuming First, _ second: consuming Second, clock: HostClock) {
         self.first = first
         self.second = second
+        self.clock = clock
     }
 
     @inlinable @inline(__always)
     public mutating func turn(at now: Instant) -> Int {
         let work = first.turn(at: now)
-        return work &+ second.turn(at: now)
+        return work &+ second.turn(at: clock.now())
     }
 
     @inlinable

@@ -94,18 +94,17 @@ extension Settings {
         costs.priorityFee = Lamports(
             UInt64(section.integer("priority_fee_lamports", 20_000, in: 0...1_000_000_000)))
         costs.feeAsset = section.text("fee_asset", costs.feeAsset)
+        let cash = section.integer("fee_cash_atoms", -1, in: -1...1_000_000_000_000)
+        costs.feeCashAtoms = cash < 0 ? nil : Int64(cash)
         section.finish()
 
         section = reader.section("risk", root["risk"]?.table)
         risk.isPaused = section.flag("paused", risk.isPaused)
         risk.killFile = section.text("kill_file", risk.killFile)
-        risk.edgeLeastMillionths = section.millionths(
-            "edge_least_millionths", risk.edgeLeastMillionths)
         risk.profitLeastAtoms = section.integer(
             "profit_least_atoms", risk.profitLeastAtoms, in: 0...Int.max)
         risk.sizeMost = section.text("size_most", risk.sizeMost)
         risk.sizeLeast = section.text("size_least", risk.sizeLeast)
-        risk.inFlightMost = section.integer("in_flight_most", risk.inFlightMost, in: 1...64)
         section.finish()
 
         section = reader.section("paper", root["paper"]?.table)

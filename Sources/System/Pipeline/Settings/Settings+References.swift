@@ -39,8 +39,19 @@ extension Settings {
         }
         if !assets.isEmpty { asset(costs.feeAsset, "costs.fee_asset") }
         for (index, market) in markets.enumerated() { check(market, at: index, reader) }
-        for (index, one) in sources.enumerated() where one.backoffMost < one.backoffLeast {
-            reader.fault("sources[\(index)].backoff_most_ms", "is less than backoff_least_ms")
+        for (index, one) in sources.enumerated() {
+            if one.backoffMost < one.backoffLeast {
+                reader.fault("sources[\(index)].backoff_most_ms", "is less than backoff_least_ms")
+            }
+            if 2 * one.messageMebibytes >= journal.ringMebibytes {
+                reader.fault(
+                    "sources[\(index)].message_mib",
+                    "\(one.messageMebibytes) must be less than half of journal.ring_mib")
+            }
+        }
+        if journal.ringMebibytes & (journal.ringMebibytes - 1) != 0 {
+            reader.fault(
+                "journal.ring_mib", "\(journal.ringMebibytes) is not a power of two")
         }
     }
 

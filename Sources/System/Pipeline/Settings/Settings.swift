@@ -48,7 +48,7 @@ public struct JournalSettings: Sendable, Equatable {
     public var durability = Durability.interval
     public var interval = Nanoseconds.milliseconds(50)
     public var segmentMebibytes = 256
-    public var ringMebibytes = 64
+    public var ringMebibytes = 128
 }
 
 /// What the terminal and the log show.
@@ -87,7 +87,7 @@ public struct SourceSettings: Sendable, Equatable {
     public var silentAfter = Nanoseconds.milliseconds(10_000)
     public var sequenceScope = SequenceScope.connection
     public var commitment = Commitment.processed
-    public var messageMebibytes = 64
+    public var messageMebibytes = 32
     public var backoffLeast = Nanoseconds.milliseconds(250)
     public var backoffMost = Nanoseconds.milliseconds(30_000)
 }
@@ -138,6 +138,9 @@ public struct CostSettings: Sendable, Equatable {
     public var priorityFee = Lamports(20_000)
     /// The asset that pays the chain's fees.
     public var feeAsset = "SOL"
+    /// What one transaction costs in atoms of the books' quote asset, where no book trades the fee
+    /// asset; nil: a book must.
+    public var feeCashAtoms: Int64?
 }
 
 /// The gates a chance must pass.
@@ -145,15 +148,12 @@ public struct RiskSettings: Sendable, Equatable {
     public var isPaused = false
     /// While this file exists nothing is accepted; empty: no such switch.
     public var killFile = ""
-    /// Net profit over notional, at least; millionths.
-    public var edgeLeastMillionths = 100
     /// Net profit, at least; atoms of the book's quote asset.
     public var profitLeastAtoms = 10_000
     /// The largest trade, in whole base units.
     public var sizeMost = "100"
     /// The smallest trade, in whole base units.
     public var sizeLeast = "0.01"
-    public var inFlightMost = 1
 }
 
 /// How a paper trade meets the market.

@@ -1,0 +1,90 @@
+import Codecs
+import Markets
+import Numbers
+import Trading
+
+extension Plan {
+    /// The cycles of all markets, in the settings' order: their places are what chances carry.
+    ///
+    /// - Throws: the markets whose units do not fit together.
+    func cycles() throws(SettingsFaults) -> [CEXDEXCycle] {
+        var cycles: [CEXDEXCycle] = []
+        var faults: [SettingsFault] = []
+        for (index, market) in markets.enumerated() {
+            do throws(PlanFault) { cycles.append(try cycle(market)) } catch {
+                faults.append(error.fault("markets[\(index)]", in: "settings"))
+            }
+        }
+        if !faults.isEmpty { throw SettingsFaults(faults: faults) }
+        return cycles
+    }
+
+    private func cycle(_ market: Market) throws(PlanFault) -> CEXDEXCycle {
+        let book = instruments[Int(market.book.index)]
+        let pool = instruments[Int(market.pool.index)]
+        guard case .book(var terms) = book.terms, case .pool(let poolTerms) = pool.terms else {
+            throw PlanFault(key: "book", what: "is not a book, or its pool not a pool")
+        }
+        let grid = DecimalGrid(decimals: Int(terms.lot.decimals), step: terms.lot.units)
+        let most = try PlanFault.steps(settings.risk.sizeMost, on: grid, key: "size_most")
+        terms.sizeMin = Lots(try PlanFault.steps(settings.risk.sizeLeast, on: grid, key: "size_least"))
+        do throws(CycleFault) {
+            return try CEXDEXCycle(
+                book: book.id, terms: terms, pool: pool.id, poolTerms: poolTerms, assets: assets,
+                exchange: VenueID(book.source.index), wallet: VenueID(pool.source.index),
+                conversion: HundredthsOfBasisPoint(UInt32(market.quoteRateMillionths)),
+                lotsMax: Lots(most))
+        } catch {
+            throw PlanFault(key: "book", what: "does not fit its pool: \(error)")
+        }
+    }
+
+    /// The paper desk, with its openings deposited.
+    func desk(
+        _ cycles: [CEXDEXCycle], openings: [Opening], at moment: Instant
+    ) throws(SettingsFaults) -> PaperDesk {
+        let slippage = UInt32(settings.paper.slippageMillionths / 100)
+        var desk = PaperDesk(
+            DeskSettings(
+                instruments: instruments, assets: assets, venues: settings.sources.count,
+                cycles: cycles, network: try networkCosts(),
+                limits: RiskLimits(
+                    edgeMin: Int64(settings.risk.profitLeastAtoms), notionalMax: .max),
+                bookLatency: settings.paper.venueLatency,
+                poolLatency: settings.paper.chainLatency,
+                bookSlippage: BasisPoints(slippage), poolSlippage: BasisPoints(slippage)))
+        for opening in openings {
+            desk.deposit(
+                opening.atoms, of: opening.asset, at: VenueID(opening.source.index),
+                moment: moment)
+        }
+        return desk
+    }
+
+    /// The chain's fees, priced by the book that trades their asset.
+    private func networkCosts() throws(SettingsFaults) -> NetworkCosts {
+        let costs = settings.costs
+        for instrument in instruments {
+            guard case .book(let terms) = instrument.terms, terms.base == feeAsset else { continue }
+            let native = Int(assets[Int(feeAsset.index)].decimals)
+            let cash = Int(assets[Int(terms.quote.index)].decimals)
+            guard
+                let perTickLamport = Ratio(
+                    units: terms.tick.units, exponent: cash - Int(terms.tick.decimals) - native)
+            else { break }
+            return NetworkCosts(
+                baseFee: costs.baseFee, priorityFee: costs.priorityFee, native: feeAsset,
+                book: instrument.id, cashPerTickLamport: perTickLamport)
+        }
+        guard let fixed = costs.feeCashAtoms else {
+            throw SettingsFaults(faults: [
+                SettingsFault(
+                    file: "settings", line: 0, key: "costs.fee_cash_atoms",
+                    what: "is needed: no book trades \(costs.feeAsset), so its price is not known")
+            ])
+        }
+        return NetworkCosts(
+            baseFee: costs.baseFee, priorityFee: costs.priorityFee, native: feeAsset,
+            fixedCash: fixed)
+    }
+}

@@ -1,0 +1,77 @@
+import Archive
+import Markets
+import Meters
+public import Numbers
+import Reactor
+import Rings
+public import Tiles
+import Trading
+
+/// A run of paper trading: made, started, looked at, ended. Owned by the thread that observes.
+public final class PaperRun {
+    public let plan: Plan
+    public let stopping: Stopping
+    public let topology: Topology
+    /// Warnings about this host: refused pinning, refused memory, threads that share a core.
+    public private(set) var warnings: [String] = []
+    /// What resuming an existing recording found; nil for a new one or none.
+    public let resumption: Resumption?
+    /// Where it records; empty: nowhere.
+    public let directory: String
+
+    let clock: HostClock
+    let began: Instant
+    let openings: [Plan.Opening]
+    private let crew: Crew
+    private let memory: HostMemory
+    var views: RunViews
+
+    /// Lays everything out and starts the threads.
+    ///
+    /// - Parameters:
+    ///   - session: the settings as text, and the openings of a new recording.
+    ///   - directory: where to record; empty: nowhere. An existing recording is resumed.
+    public init(
+        plan: Plan, session: Session, directory: String, stopping: Stopping
+    ) throws(RunFault) {
+        self.plan = plan
+        self.stopping = stopping
+        self.directory = directory
+        let settings = plan.settings
+        clock = HostClock()
+        began = clock.now()
+        let layout = PipelineTopology(
+            settings, cores: Cores.count, isRecording: !directory.isEmpty)
+        topology = layout.topology
+        warnings = topology.warnings(onCores: Cores.count).map(\.description)
+        memory = HostMemory(
+            arena: topology.ringBytes, hugePages: settings.machine.usesHugePages,
+            locked: settings.machine.locksMemory)
+        warnings += memory.grants.notes
+        let recording = try directory.isEmpty
+            ? nil : Recording(directory, session: session, settings: settings, clock: clock)
+        resumption = recording?.resumption
+        openings = recording?.session.openings ?? session.openings
+        var assembly = try Assembly(
+            plan: plan, layout: layout, memory: memory, clock: clock, openings: openings,
+            recording: recording)
+        views = assembly.views
+        do throws(TopologyFaults) {
+            crew = try Crew(topology, clock: clock, stopping: stopping)
+        } catch {
+            throw .topology(error.faults.map { "\($0)" }.joined(separator: "; "))
+        }
+        do throws(ThreadRefusal) { try assembly.start(on: crew, isFused: layout.isFused) } catch {
+            throw .thread("\(error.reason)")
+        }
+    }
+
+    /// What the threads met on the way, such as pinning that was refused.
+    public var notes: [String] { crew.notes }
+
+    /// Ends the run: sources first, so that nothing taken is lost. Waits for every thread.
+    public func finish() {
+        stopping.request(.finished)
+        crew.join()
+    }
+}
