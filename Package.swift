@@ -96,7 +96,7 @@ let modules: [Target] = [
     module("Meters",      in: .base,    imports: ["Numbers", "Codecs", "Compression"]),
 
     module("Tiles",       in: .machine, imports: ["Numbers", "Rings", "Meters", "CLinux"]),
-    module("Wire",        in: .machine, imports: ["Numbers", "Codecs", "CTLS"]),
+    module("Wire",        in: .machine, imports: ["Numbers", "CTLS"]),
     module("Reactor",     in: .machine, imports: ["Numbers", "Wire", "CUring"]),
 
     module("Markets",     in: .domain,  imports: ["Numbers"]),
