@@ -126,7 +126,7 @@ let modules: [Target] = [
     tests("CompressionTests", of: ["Compression"]),
     tests("MetersTests",      of: ["Meters", "Numbers", "CProbe"]),
     tests("TilesTests",       of: ["Tiles", "Numbers", "Rings", "Meters", "CProbe"]),
-    tests("WireTests",        of: ["Wire", "Numbers"]),
+    tests("WireTests",        of: ["Wire", "Numbers", "CProbe"]),
     tests("ReactorTests",     of: ["Reactor", "Numbers"]),
     tests("FilesTests",       of: ["Numbers", "Reactor", "CUring"]),
     tests("MarketsTests",     of: ["Markets", "Numbers"]),
