@@ -79,7 +79,8 @@ struct FuzzTests {
         var chance = Chance(state: seed)
         var faults = 0
         for round in 0..<1_500 {
-            let bytes = chance.mutate(Array((round % 2 == 0 ? HTTPTests.two : HTTPTests.chunked).utf8))
+            let sound = round % 2 == 0 ? HTTPTests.two : HTTPTests.chunked
+            let bytes = chance.mutate(Array(sound.utf8))
             let text = String(decoding: bytes.map { $0 & 0x7f }, as: UTF8.self)
             let size = Int.random(in: 1...20, using: &chance)
             let once =

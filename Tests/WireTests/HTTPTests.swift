@@ -141,7 +141,8 @@ struct HTTPTests {
         }
         let answer = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n\r\n"
         for count in 0..<answer.utf8.count {
-            let said = responses(String(decoding: answer.utf8.prefix(count), as: UTF8.self), end: true)
+            let cut = String(decoding: answer.utf8.prefix(count), as: UTF8.self)
+            let said = responses(cut, end: true)
             #expect(said.last == .failed(.truncated), "\(count)")
         }
     }
@@ -159,7 +160,8 @@ struct HTTPTests {
                 .response(200, ["content-length": "7"]), .end([:]), .response(304, [:]), .end([:]),
                 .closed,
             ])
-        let interim = responses("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+        let interim = responses(
+            "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
         #expect(interim == [.response(200, ["content-length": "0"]), .end([:])])
     }
 
@@ -291,9 +293,10 @@ struct HTTPTests {
         #expect(HTTPWriter.bytes { $0.field("A", "b\r\nC: d") } == nil)
         #expect(HTTPWriter.bytes { $0.field("A:", "b") } == nil)
         #expect(HTTPWriter.bytes { $0.request("GET", target: "/ x", host: "h") } == nil)
-        for most in 0..<19 {
-            #expect(HTTPWriter.bytes(most: most) { $0.response(200) } == nil || most >= 17)
+        for most in 0..<17 {
+            #expect(HTTPWriter.bytes(most: most) { $0.response(200) } == nil)
         }
-        #expect(HTTPWriter.bytes(most: 17) { $0.response(200) } == Array("HTTP/1.1 200 OK\r\n".utf8))
+        let exact = HTTPWriter.bytes(most: 17) { $0.response(200) }
+        #expect(exact == Array("HTTP/1.1 200 OK\r\n".utf8))
     }
 }

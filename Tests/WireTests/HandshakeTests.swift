@@ -119,7 +119,8 @@ struct HandshakeTests {
     func truncated() throws {
         let text = good + "\r\n"
         for count in 0..<text.utf8.count {
-            let (step, _, _) = try answer(String(decoding: text.utf8.prefix(count), as: UTF8.self), end: true)
+            let cut = String(decoding: text.utf8.prefix(count), as: UTF8.self)
+            let (step, _, _) = try answer(cut, end: true)
             #expect(step == .refused(.notHTTP(.truncated)))
         }
     }

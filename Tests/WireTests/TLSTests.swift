@@ -54,7 +54,9 @@ func send(_ bytes: [UInt8], through session: inout TLSSession) -> TLSWrite {
     bytes.withUnsafeBytes { session.write($0) }
 }
 
-func receive(from session: inout TLSSession, most: Int = 65_536) -> (bytes: [UInt8], last: TLSRead) {
+func receive(
+    from session: inout TLSSession, most: Int = 65_536
+) -> (bytes: [UInt8], last: TLSRead) {
     var all: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: most)
     while true {

@@ -3,51 +3,56 @@ import Testing
 @testable import Wire
 
 /// The slow one: decodes as RFC 3629 §3 is written, by the number that a sequence stands for.
-private func isText(_ bytes: ArraySlice<UInt8>) -> Bool {
-    var rest = bytes
-    while let lead = rest.popFirst() {
-        let count: Int
-        var value: UInt32
-        switch lead.leadingZeroBitCount {
-        case 1...8: continue
-        default:
-            switch (~lead).leadingZeroBitCount {
-            case 2: (count, value) = (1, UInt32(lead & 0x1f))
-            case 3: (count, value) = (2, UInt32(lead & 0x0f))
-            case 4: (count, value) = (3, UInt32(lead & 0x07))
-            default: return false
-            }
-        }
+private func isText(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    var index = 0
+    while index < bytes.count {
+        let lead = UInt32(bytes[index])
+        index += 1
+        if lead < 0x80 { continue }
+        var count = 0
+        while lead & (0x40 >> UInt32(count)) != 0, count < 4 { count += 1 }
+        guard count >= 1, count <= 3, index + count <= bytes.count else { return false }
+        var value = lead & (0x3f >> UInt32(count))
         for _ in 0..<count {
-            guard let next = rest.popFirst(), next & 0xc0 == 0x80 else { return false }
-            value = value << 6 | UInt32(next & 0x3f)
+            let next = UInt32(bytes[index])
+            index += 1
+            guard next & 0xc0 == 0x80 else { return false }
+            value = value << 6 | next & 0x3f
         }
-        let least: [UInt32] = [0, 0x80, 0x800, 0x10000]
-        guard value >= least[count], value <= 0x10ffff, !(0xd800...0xdfff).contains(value) else {
+        let least: UInt32 = count == 1 ? 0x80 : count == 2 ? 0x800 : 0x10000
+        guard value >= least, value <= 0x10ffff, value < 0xd800 || value > 0xdfff else {
             return false
         }
     }
     return true
 }
 
-private func accepts(_ bytes: [UInt8]) -> Bool {
+/// Whether both agree on the first `count` bytes.
+private func agree(_ buffer: UnsafeMutableRawBufferPointer, _ count: Int) -> Bool {
+    let bytes = UnsafeRawBufferPointer(start: buffer.baseAddress, count: count)
     var validator = UTF8Validator()
-    return bytes.withUnsafeBytes { validator.accept($0) } && validator.isComplete
+    let isAccepted = validator.accept(bytes) && validator.isComplete
+    return isAccepted == isText(bytes)
 }
 
 @Suite("UTF-8")
 struct TextTests {
     @Test("agrees with the slow one on all sequences of one, two and three bytes")
     func short() {
+        let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: 3, alignment: 1)
+        defer { bytes.deallocate() }
         var wrong = 0
         for a in UInt8.min...UInt8.max {
-            if accepts([a]) != isText([a]) { wrong += 1 }
+            bytes[0] = a
+            if !agree(bytes, 1) { wrong += 1 }
             for b in UInt8.min...UInt8.max {
-                if accepts([a, b]) != isText([a, b]) { wrong += 1 }
+                bytes[1] = b
+                if !agree(bytes, 2) { wrong += 1 }
                 // A third byte matters only behind the start of something longer.
                 guard a >= 0xc0 || b >= 0xc0 && (a == 0x41 || a == 0x80) else { continue }
-                for c in UInt8.min...UInt8.max where accepts([a, b, c]) != isText([a, b, c]) {
-                    wrong += 1
+                for c in UInt8.min...UInt8.max {
+                    bytes[2] = c
+                    if !agree(bytes, 3) { wrong += 1 }
                 }
             }
         }
@@ -60,12 +65,15 @@ struct TextTests {
             0x00, 0x41, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xc2, 0xe0, 0xed, 0xf0,
             0xf4, 0xff,
         ]
+        let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: 4, alignment: 1)
+        defer { bytes.deallocate() }
         var wrong = 0
         for a in UInt8(0xef)...0xff {
             for b in UInt8.min...UInt8.max {
                 for c in edges {
-                    for d in edges where accepts([a, b, c, d]) != isText([a, b, c, d]) {
-                        wrong += 1
+                    for d in edges {
+                        bytes.copyBytes(from: [a, b, c, d])
+                        if !agree(bytes, 4) { wrong += 1 }
                     }
                 }
             }
@@ -93,7 +101,8 @@ struct TextTests {
 
     @Test("what is odd but allowed is allowed, cut anywhere")
     func allowed() {
-        let text = Array("\u{0}\u{feff}κόσμε\u{fffe}\u{1ffff}\u{10ffff} and plain ASCII to follow".utf8)
+        let odd = "\u{0}\u{feff}κόσμε\u{fffe}\u{1ffff}\u{10ffff}"
+        let text = Array((odd + " and plain ASCII to follow").utf8)
         for cut in 0...text.count {
             var validator = UTF8Validator()
             let first = text[..<cut].withUnsafeBytes { validator.accept($0) }

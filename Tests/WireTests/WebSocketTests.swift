@@ -290,4 +290,14 @@ struct WebSocketTests {
         }
         #expect(Array(next) == Array("sec".utf8))
     }
+
+    @Test("what travels by value is small, and stays so")
+    func layouts() {
+        #expect(MemoryLayout<FrameHeader>.size == 16)
+        #expect(MemoryLayout<MaskKey>.stride == 4)
+        #expect(MemoryLayout<WebSocketClose>.stride == 4)
+        #expect(MemoryLayout<UTF8Validator>.stride == 3)
+        #expect(MemoryLayout<FrameStep>.stride <= 24)
+        #expect(MemoryLayout<WebSocketEvent>.stride <= 24)
+    }
 }

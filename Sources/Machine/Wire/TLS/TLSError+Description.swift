@@ -5,7 +5,8 @@ extension TLSError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .certificate(let fault): "the peer's certificate was refused: \(fault)"
-        case .alert(let code): "the peer refused the session: TLS alert \(code) (\(alertName(code)))"
+        case .alert(let code):
+            "the peer refused the session: TLS alert \(code) (\(alertName(code)))"
         case .truncated: "the TLS stream ended without a close notification (cut short)"
         case .wrongApplicationProtocol: "the peer chose an application protocol other than http/1.1"
         case .malformed(let reason): "what the peer sent is not valid TLS (libssl reason \(reason))"
@@ -85,7 +86,8 @@ func calendarText(_ moment: WallTime) -> String {
     let month = shifted < 10 ? shifted + 3 : shifted - 9
     let civil = year + era * 400 + (month <= 2 ? 1 : 0)
     let date = "\(civil)-\(padded(month))-\(padded(day))"
-    return "\(date) \(padded(second / 3_600)):\(padded(second / 60 % 60)):\(padded(second % 60)) UTC"
+    let clock = [second / 3_600, second / 60 % 60, second % 60].map(padded)
+    return "\(date) \(clock.joined(separator: ":")) UTC"
 }
 
 private func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }

@@ -209,7 +209,9 @@ public struct TLSSession: ~Copyable {
             return .certificate(CertificateFault(unsafe ctls_verify_result(raw)))
         }
         // libssl numbers a received alert as 1000 plus the alert.
-        if reason > 1_000, reason < 1_256 { return .alert(UInt8(truncatingIfNeeded: reason - 1_000)) }
+        if reason > 1_000, reason < 1_256 {
+            return .alert(UInt8(truncatingIfNeeded: reason - 1_000))
+        }
         return .malformed(reason: reason)
     }
 }

@@ -119,7 +119,7 @@ public struct WebSocket: ~Copyable {
         guard seenCount == header.payloadCount else { return nil }
         arriving = nil
         let payload = unsafe UnsafeRawBufferPointer(
-            start: incoming.bytes.baseAddress.unsafelyUnwrapped + start, count: count)
+            start: incoming.mutableBase + start, count: count)
         switch unsafe assembler.end(header, payload: payload) {
         case .fault(let fault): return fail(fault)
         case .kept:
