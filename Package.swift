@@ -127,7 +127,7 @@ let modules: [Target] = [
     tests("MetersTests",      of: ["Meters", "Numbers", "CProbe"]),
     tests("TilesTests",       of: ["Tiles", "Numbers", "Rings", "Meters", "CProbe"]),
     tests("WireTests",        of: ["Wire", "Numbers"]),
-    tests("ReactorTests",     of: ["Reactor", "Numbers"]),
+    tests("ReactorTests",     of: ["Reactor", "Numbers", "Wire", "CProbe"]),
     tests("FilesTests",       of: ["Numbers", "Reactor", "CUring"]),
     tests("MarketsTests",     of: ["Markets", "Numbers"]),
     tests("VenuesTests",      of: ["Venues", "Codecs", "Markets", "Numbers", "TestMemory"]),
