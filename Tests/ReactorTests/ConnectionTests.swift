@@ -1,3 +1,4 @@
+import Glibc
 import Numbers
 import Testing
 import Wire
@@ -159,6 +160,55 @@ extension ReactorTests {
 
     @Suite("An HTTP connection")
     struct HTTPTests {
+        /// What a server of ours tells of a peer that writes `bytes` and then waits.
+        private func tell(_ bytes: [UInt8], within span: Nanoseconds) throws -> (
+            ConnectionEnd?, String
+        ) {
+            var settings = ServerSettings()
+            settings.request = span
+            var loop = try EventLoop()
+            var server = try Server(settings: settings, on: &loop)
+            let peer = PlainSocket()
+            #expect(peer.connect(to: server.address.port) == 0)
+            #expect(write(peer.descriptor, bytes, bytes.count) == bytes.count)
+            peer.setNonBlocking()
+            var end: ConnectionEnd?
+            var answer: [UInt8] = []
+            var piece = [UInt8](repeating: 0, count: 4_096)
+            let deadline = now() + .seconds(5)
+            while now() < deadline {
+                _ = loop.wait(until: now() + .milliseconds(5), at: now())
+                while let event = loop.nextEvent() { server.take(event, on: &loop, at: now()) }
+                server.turn(on: &loop, at: now())
+                while case .peer(_, let event) = server.next(on: &loop, at: now()) {
+                    if case .ended(let how) = event { end = how }
+                }
+                let count = read(peer.descriptor, &piece, piece.count)
+                if count > 0 { answer += piece[..<count] }
+                if count == 0, end != nil { break }
+            }
+            peer.close()
+            let left = loop.slotsTaken
+            #expect(left == 1, "only the listener is left")
+            return (end, String(decoding: answer, as: UTF8.self))
+        }
+
+        @Test("a request that never comes whole is late")
+        func slow() throws {
+            let (end, _) = try tell(Array("GET / HTT".utf8), within: .milliseconds(50))
+            #expect(end == .failed(.late(.upgrading)))
+        }
+
+        @Test("garbage is answered with 400 and the connection closed")
+        func garbage() throws {
+            let (end, answer) = try tell(Array("\u{1}\u{2}\u{3} nonsense\r\n\r\n".utf8), within: .seconds(5))
+            guard case .failed(.http) = end else {
+                Issue.record("an HTTP fault: \(String(describing: end))")
+                return
+            }
+            #expect(answer.hasPrefix("HTTP/1.1 400 "))
+        }
+
         @Test("requests share a connection while the server keeps it")
         func keepAlive() throws {
             var loop = try EventLoop()

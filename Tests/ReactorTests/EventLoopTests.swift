@@ -14,9 +14,25 @@ extension ReactorTests {
             #expect(mode == .deferred)
         }
 
-        @Test("bytes written one at a time come back in order")
-        func echo() throws {
-            var loop = try EventLoop()
+        @Test("no mode at all is a fault, not a crash")
+        func noMode() {
+            var limits = LoopLimits()
+            limits.modes = []
+            var fault: LoopFault?
+            do {
+                _ = try EventLoop(limits: limits)
+            } catch {
+                fault = error
+            }
+            #expect(fault == .notSupported)
+            #expect(fault?.description.contains("too old") == true)
+        }
+
+        @Test("bytes written one at a time come back in order", arguments: RingMode.allCases)
+        func echo(mode: RingMode) throws {
+            var limits = LoopLimits()
+            limits.modes = [mode]
+            var loop = try EventLoop(limits: limits)
             let (client, server) = try loop.pair()
             let sent = (0..<2000).map { UInt8(truncatingIfNeeded: $0 &* 7) }
             var echoed: [UInt8] = []

@@ -9,32 +9,47 @@
 
     deinit { unsafe base?.deallocate() }
 
-    var isEmpty: Bool { head == tail }
+    var isEmpty: Bool { @_noLocks get { head == tail } }
 
     var bytes: UnsafeRawBufferPointer {
-        unsafe UnsafeRawBufferPointer(start: base.map { unsafe $0 + head }, count: tail - head)
+        @_noLocks get {
+            guard let base = unsafe base else {
+                return unsafe UnsafeRawBufferPointer(start: nil, count: 0)
+            }
+            return unsafe UnsafeRawBufferPointer(start: base + head, count: tail &- head)
+        }
     }
 
     /// No limit of its own: the loop is paused while something waits here, so what comes is bounded
     /// by the loop's receive buffers.
-    mutating func append(_ more: UnsafeRawBufferPointer) {
+    @_noLocks mutating func append(_ more: UnsafeRawBufferPointer) {
         guard let from = more.baseAddress, more.count > 0 else { return }
         if tail + more.count > room { makeRoom(for: more.count) }
         if let to = unsafe base { unsafe (to + tail).copyMemory(from: from, byteCount: more.count) }
         tail += more.count
     }
 
-    mutating func consume(_ count: Int) {
+    @_noLocks mutating func consume(_ count: Int) {
         precondition(count <= tail - head, "what is taken away was there")
         head += count
         if head == tail { removeAll() }
     }
 
-    mutating func removeAll() {
+    @_noLocks mutating func removeAll() {
         head = 0
         tail = 0
     }
 
+    /// Puts bytes before all others that wait.
+    mutating func prepend(_ first: UnsafeRawBufferPointer) {
+        var all = Backlog()
+        unsafe all.append(first)
+        unsafe all.append(bytes)
+        self = all
+    }
+
+    /// Cold: only a reader that is behind comes here.
+    @inline(never) @_semantics("no_performance_analysis")
     private mutating func makeRoom(for count: Int) {
         let waiting = tail - head
         var wanted = max(room, 16_384)

@@ -19,8 +19,8 @@ extension Channel {
         explanation = ""
         id = nil
         tls = nil
+        isSecure = false
         backlog.removeAll()
-        returned = []
         unsafe fresh = UnsafeRawBufferPointer(start: nil, count: 0)
         isPaused = false
         peerEnded = false
@@ -58,7 +58,9 @@ extension Channel {
             let address = addresses[triedAddresses]
             triedAddresses += 1
             do {
-                id = try loop.connect(to: address, within: timeouts.connect, options: options)
+                let isLast = triedAddresses == addresses.count
+                let limit = isLast ? timeouts.connect : min(timeouts.connect, .seconds(1))
+                id = try loop.connect(to: address, within: limit, options: options)
                 phase = .connecting
                 // The kernel keeps the time; this is for a kernel that forgets.
                 deadline = now + timeouts.connect + .seconds(1)
@@ -81,6 +83,7 @@ extension Channel {
             tls = try TLSSession(
                 client: clientSecurity.context, host: host, at: judgedAt,
                 resuming: clientSecurity.tickets.take(host: host, port: port))
+            isSecure = true
         } catch {
             fail(.unusableName, on: &loop)
             return
@@ -91,7 +94,7 @@ extension Channel {
 
     mutating func shakeHands(on loop: inout EventLoop, at now: Instant) {
         guard let progress = tls?.handshake() else { return }
-        sendCiphertext(on: &loop)
+        _ = sendCiphertext(on: &loop)
         switch progress {
         case .wantsMore: break
         case .established:
@@ -131,7 +134,7 @@ extension Channel {
             return
         }
         tls?.close()
-        sendCiphertext(on: &loop)
+        _ = sendCiphertext(on: &loop)
         loop.finish(id)
         phase = .closing
         deadline = now + span
@@ -148,6 +151,7 @@ extension Channel {
         deadline = Self.noDeadline
     }
 
+    @inline(never) @_semantics("no_performance_analysis")
     mutating func explain(_ error: TLSError) {
         explanation = tls?.explanation(of: error) ?? error.description
     }

@@ -1,7 +1,7 @@
 public import Wire
 
 /// How far a connection has come.
-public enum ConnectionPhase: Equatable, Sendable, BitwiseCopyable {
+public enum ConnectionPhase: UInt8, Sendable, BitwiseCopyable {
     /// Not started, or resting before the next attempt.
     case idle
     /// Asking for the host's addresses.
@@ -15,6 +15,10 @@ public enum ConnectionPhase: Equatable, Sendable, BitwiseCopyable {
     /// We said goodbye and wait for the peer to do so.
     case closing
     case closed
+
+    // Written out so that a turn may compare phases.
+    @_noLocks public static func == (a: Self, b: Self) -> Bool { a.rawValue == b.rawValue }
+    @_noLocks public static func != (a: Self, b: Self) -> Bool { a.rawValue != b.rawValue }
 }
 
 /// Why a connection is over.

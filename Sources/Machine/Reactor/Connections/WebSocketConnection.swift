@@ -61,9 +61,9 @@ public struct WebSocketConnection: ~Copyable {
     }
 
     /// The kernel's stamp of the bytes received last; 0 when there is none.
-    public var stamp: WallTime { stream.channel.stamp }
+    public var stamp: WallTime { @_noLocks get { stream.channel.stamp } }
     /// When bytes came last.
-    public var lastReceived: Instant { stream.channel.lastReceived }
+    public var lastReceived: Instant { @_noLocks get { stream.channel.lastReceived } }
 
     /// Bytes the peer has not taken yet.
     public func bytesWaiting(on loop: borrowing EventLoop) -> Int {
@@ -73,8 +73,21 @@ public struct WebSocketConnection: ~Copyable {
     /// Shows the connection an event.
     ///
     /// - Returns: whether it was this connection's.
-    @discardableResult
+    @discardableResult @_noLocks
     public mutating func take(
+        _ event: LoopEvent, on loop: inout EventLoop, at now: Instant
+    ) -> Bool {
+        guard case .received(let from, let got) = event, phase == .open else {
+            return takeRare(event, on: &loop, at: now)
+        }
+        guard stream.channel.owns(from) else { return false }
+        stream.channel.receive(got, at: now)
+        stream.pull(on: &loop)
+        return true
+    }
+
+    @inline(never) @_semantics("no_performance_analysis")
+    private mutating func takeRare(
         _ event: LoopEvent, on loop: inout EventLoop, at now: Instant
     ) -> Bool {
         guard stream.channel.take(event, on: &loop, at: now) else { return false }
@@ -83,48 +96,73 @@ public struct WebSocketConnection: ~Copyable {
     }
 
     /// What happened next. Views of the event before are gone.
+    @_noLocks
     public mutating func next(on loop: inout EventLoop, at now: Instant) -> ConnectionEvent {
-        if phase == .open || phase == .closing {
-            if !isOpeningTold {
-                isOpeningTold = true
-                return .opened
-            }
-            if end == nil, let event = nextMessage(on: &loop, at: now) { return event }
-        }
-        guard let end else { return .nothing }
-        self.end = nil
-        return .ended(end)
-    }
-
-    /// Nil: the conversation ended, and `end` says how.
-    private mutating func nextMessage(
-        on loop: inout EventLoop, at now: Instant
-    ) -> ConnectionEvent? {
-        switch stream.next(on: &loop) {
+        guard phase == .open, isOpeningTold, !hasEnd else { return nextRare(on: &loop, at: now) }
+        let event = stream.next(on: &loop)
+        switch event {
         case .text(let view):
             lastMessage = now
             return unsafe .text(view)
         case .binary(let view):
             lastMessage = now
             return unsafe .binary(view)
+        case .needsMore, .ping, .pong: return .nothing
+        case .closed, .failed: return over(event, on: &loop, at: now)
+        }
+    }
+
+    @inline(never) @_semantics("no_performance_analysis")
+    private mutating func nextRare(
+        on loop: inout EventLoop, at now: Instant
+    ) -> ConnectionEvent {
+        if let end {
+            self.end = nil
+            return .ended(end)
+        }
+        guard phase == .open || phase == .closing else { return .nothing }
+        if !isOpeningTold {
+            isOpeningTold = true
+            return .opened
+        }
+        switch stream.next(on: &loop) {
+        case .text(let view): return unsafe .text(view)
+        case .binary(let view): return unsafe .binary(view)
+        case let event: return over(event, on: &loop, at: now)
+        }
+    }
+
+    /// The socket's conversation is over: the end to tell.
+    @inline(never) @_semantics("no_performance_analysis")
+    private mutating func over(
+        _ event: WebSocketEvent, on loop: inout EventLoop, at now: Instant
+    ) -> ConnectionEvent {
+        switch event {
         case .closed(let close) where close.isClean:
             end = .closed(code: close.code)
             rest(at: now)
             phase = .closing
             stream.channel.close(on: &loop, at: now, within: settings.close)
             if stream.channel.isOver { phase = .closed }
-            return nil
         case .closed:
             conclude(stream.fault ?? stream.channel.fault ?? .ended, on: &loop, at: now)
-            return nil
-        case .failed(let fault):
-            conclude(.frame(fault), on: &loop, at: now)
-            return nil
-        case .needsMore, .ping, .pong: return .nothing
+        case .failed(let fault): conclude(.frame(fault), on: &loop, at: now)
+        case .needsMore, .text, .binary, .ping, .pong: break
+        }
+        guard let end else { return .nothing }
+        self.end = nil
+        return .ended(end)
+    }
+
+    private var hasEnd: Bool {
+        @_noLocks get {
+            guard case .some = end else { return false }
+            return true
         }
     }
 
     /// Sends a text message (UTF-8); false when the connection is not open or too much waits.
+    @_noLocks
     public mutating func send(text: UnsafeRawBufferPointer, on loop: inout EventLoop) -> Bool {
         guard phase == .open, unsafe stream.socket.send(text: text) else { return false }
         stream.flush(on: &loop)
@@ -132,6 +170,7 @@ public struct WebSocketConnection: ~Copyable {
     }
 
     /// Sends a binary message; false as for text.
+    @_noLocks
     public mutating func send(binary: UnsafeRawBufferPointer, on loop: inout EventLoop) -> Bool {
         guard phase == .open, unsafe stream.socket.send(binary: binary) else { return false }
         stream.flush(on: &loop)

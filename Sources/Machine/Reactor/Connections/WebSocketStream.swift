@@ -25,7 +25,7 @@ struct WebSocketStream: ~Copyable {
     }
 
     /// Moves what came from the channel into the socket, in place where it is decrypted.
-    mutating func pull(on loop: inout EventLoop) {
+    @_noLocks mutating func pull(on loop: inout EventLoop) {
         var isBehind = unread >= unreadMax
         while !isBehind {
             let room = unsafe socket.space(atLeast: max(channel.readable, 1))
@@ -51,7 +51,7 @@ struct WebSocketStream: ~Copyable {
     }
 
     /// The next message or end; pings are answered on the way.
-    mutating func next(on loop: inout EventLoop) -> WebSocketEvent {
+    @_noLocks mutating func next(on loop: inout EventLoop) -> WebSocketEvent {
         while true {
             let event = socket.next()
             flush(on: &loop)
@@ -69,7 +69,7 @@ struct WebSocketStream: ~Copyable {
     }
 
     /// Hands what the socket wants to say to the channel.
-    mutating func flush(on loop: inout EventLoop) {
+    @_noLocks mutating func flush(on loop: inout EventLoop) {
         let count = unsafe socket.outgoing.count
         guard count > 0 else { return }
         _ = unsafe channel.write(socket.outgoing, on: &loop)

@@ -47,7 +47,8 @@ public import Numbers
         precondition(limits.slotsMax > 0 && limits.slotsMax <= 65_536, "1...65,536 slots")
         precondition(limits.bufferBytes >= 256, "a buffer holds a stamp and some bytes")
         let ring = try SubmissionRing(
-            entries: limits.submissionsMax, completions: limits.completionsMax)
+            entries: limits.submissionsMax, completions: limits.completionsMax,
+            modes: limits.modes)
         let buffers = try BufferRing(
             count: limits.buffersMax, bytesEach: limits.bufferBytes, on: ring)
         self.limits = limits

@@ -10,6 +10,10 @@ public import Numbers
         self.slot = slot
         self.generation = generation
     }
+
+    @_noLocks public static func == (a: ConnectionID, b: ConnectionID) -> Bool {
+        a.slot == b.slot && a.generation == b.generation
+    }
 }
 
 /// A listening socket of one loop.

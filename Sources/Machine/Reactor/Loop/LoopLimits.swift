@@ -12,6 +12,8 @@ public struct LoopLimits: Sendable {
     public var bufferBytes = 16_384
     /// Bytes that may wait to be sent on one connection.
     public var outgoingBytesMax = 1 << 20
+    /// The modes to try, in order; the first that the kernel offers is taken.
+    public var modes = RingMode.allCases
 
     public init() {}
 }

@@ -48,7 +48,8 @@ enum Errno {
         case ECONNREFUSED: self = .fault(.refused)
         case ECONNRESET, EPIPE, ENOTCONN, ECONNABORTED, ESHUTDOWN: self = .fault(.reset)
         case ETIMEDOUT: self = .fault(.timedOut)
-        case ENETUNREACH, EHOSTUNREACH, ENETDOWN, EHOSTDOWN, ENONET: self = .fault(.unreachable)
+        // What an ICMP message on the way can turn into, among others.
+        case ENETUNREACH, EHOSTUNREACH, ENETDOWN, EHOSTDOWN, ENONET, ENOPROTOOPT, EMSGSIZE: self = .fault(.unreachable)
         case EADDRNOTAVAIL: self = .fault(.addressUnavailable)
         case EADDRINUSE: self = .fault(.addressInUse)
         case EACCES, EPERM: self = .fault(.notPermitted)

@@ -30,14 +30,14 @@ public enum RingMode: Sendable, CaseIterable {
     private(set) var isBound = false
 
     /// Opens the best ring the kernel offers. Nothing runs before `bind()`.
-    init(entries: Int, completions: Int) throws(LoopFault) {
+    init(entries: Int, completions: Int, modes: [RingMode]) throws(LoopFault) {
         unsafe ring = .allocate(capacity: 1)
         unsafe header = .allocate(capacity: 1)
         unsafe ring.initialize(to: io_uring())
         unsafe header.initialize(to: msghdr())
         unsafe header.pointee.msg_controllen = Int(SOCKET_CONTROL_BYTES)
-        var answer: Int32 = 0
-        for mode in RingMode.allCases {
+        var answer = -EINVAL
+        for mode in modes {
             var parameters = io_uring_params()
             parameters.flags =
                 mode.flags | IORING_SETUP_R_DISABLED | IORING_SETUP_CQSIZE
