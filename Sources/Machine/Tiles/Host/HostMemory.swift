@@ -14,6 +14,13 @@ public struct MemoryGrants: Hashable, Sendable {
         self.hugePages = hugePages
     }
 
+    /// The wishes that were refused, one line each.
+    public var refusals: [String] {
+        [("locked memory", locked), ("huge pages", hugePages)].compactMap { name, grant in
+            if case .refused = grant { "\(name): \(grant)" } else { nil }
+        }
+    }
+
     /// One line for each wish, for an operator.
     public var lines: [String] {
         ["locked memory: \(locked)", "huge pages: \(hugePages)"]

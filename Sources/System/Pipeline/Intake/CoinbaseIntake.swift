@@ -54,6 +54,7 @@ import Venues
         received = label.stamp
         counters.add(.inputTaken)
         counters.add(.byteTaken, UInt64(bytes.count))
+        counters.set(.lastInput, received.nanosecondsSinceBoot)
         switch label.kind {
         case .connection: connectionChanged(label.flags)
         case .frame: unsafe take(bytes)

@@ -8,6 +8,8 @@ public enum IntakeCounter: Int, Counter {
     case inputTaken
     /// Bytes of frames and answers.
     case byteTaken
+    /// When the last input came: nanoseconds since boot.
+    case lastInput
     /// Times the connection came up.
     case connected
     /// Times it was lost.

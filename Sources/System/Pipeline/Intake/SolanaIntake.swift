@@ -87,6 +87,7 @@ import Solana
         received = label.stamp
         counters.add(.inputTaken)
         counters.add(.byteTaken, UInt64(bytes.count))
+        counters.set(.lastInput, received.nanosecondsSinceBoot)
         switch label.kind {
         case .connection: connectionChanged(label.flags)
         case .frame: unsafe takeFrame(bytes)

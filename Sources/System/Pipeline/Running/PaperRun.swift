@@ -1,7 +1,7 @@
-import Archive
+public import Archive
 import Markets
 import Meters
-public import Numbers
+import Numbers
 import Reactor
 import Rings
 public import Tiles
@@ -47,7 +47,7 @@ public final class PaperRun {
         memory = HostMemory(
             arena: topology.ringBytes, hugePages: settings.machine.usesHugePages,
             locked: settings.machine.locksMemory)
-        warnings += memory.grants.notes
+        warnings += memory.grants.refusals
         let recording = try directory.isEmpty
             ? nil : Recording(directory, session: session, settings: settings, clock: clock)
         resumption = recording?.resumption

@@ -51,9 +51,11 @@ struct Recording: ~Copyable {
         let label = RecordLabel(.sessionStart, input: lastInput, stamp: now)
         let payload = session.payload
         do throws(AppendRefusal) {
-            _ = unsafe try payload.withUnsafeBytes { bytes throws(AppendRefusal) in
-                unsafe try writer.append(label, payload: bytes)
-            }
+            let bytes = UnsafeMutableRawBufferPointer.allocate(
+                byteCount: payload.count, alignment: 8)
+            defer { unsafe bytes.deallocate() }
+            unsafe bytes.copyBytes(from: payload)
+            _ = try unsafe writer.append(label, payload: UnsafeRawBufferPointer(bytes))
         } catch {
             throw .journal(directory: directory, why: "the session cannot be recorded: \(error)")
         }
@@ -79,7 +81,7 @@ struct Recording: ~Copyable {
             guard let session else { return nil }
             return (session.openings, reader.lastInput)
         } catch {
-            if case .notThere = error { return nil }
+            if error == .file(.missing) { return nil }
             throw .journal(directory: directory, why: "\(error)")
         }
     }

@@ -43,6 +43,8 @@ public enum DeskCounter: Int, Counter {
     case decisionMade
     /// The running hash over all decisions.
     case decisionHash
+    /// 1 if the ledger's sums did not come out as 0: a bug of ours.
+    case ledgerUnbalanced
     /// Turns that found `desk_journal` full and waited; nothing is lost.
     case ringFull
 }
@@ -144,12 +146,17 @@ public struct DeskTile: Tile, ~Copyable {
         case .refused: counters.add(DeskTile.counter(ofGate: decision.code))
         case .accepted: counters.add(.accepted)
         case .filled: counters.add(DeskTile.counter(ofOutcome: decision.code))
-        case .settled: counters.add(.tradeSettled)
+        case .settled:
+            counters.add(.tradeSettled)
+            if let settlement = Settlement(decision), settlement.profit < 0 {
+                counters.add(.tradeLost)
+            }
         case .entry, .none: break
         }
     }
 
     public mutating func housekeep(at now: Instant) {
+        if !desk.checkInvariants() { counters.set(.ledgerUnbalanced, 1) }
         for asset in 0..<desk.ledger.assets {
             for venue in 0..<desk.ledger.venues {
                 let account = Account(AssetID(UInt16(asset)), at: VenueID(UInt16(venue)))

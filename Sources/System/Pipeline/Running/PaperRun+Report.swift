@@ -1,0 +1,183 @@
+import Markets
+import Meters
+import Numbers
+import Tiles
+import Trading
+
+extension PaperRun {
+    /// The run as it stands now.
+    public func report() -> StatusReport {
+        let now = clock.now()
+        var report = StatusReport()
+        report.elapsed = now.since(began)
+        report.inputs = views.feed.value(of: .inputNumbered)
+        report.events = views.price.value(of: .eventApplied)
+        report.sources = plan.settings.sources.enumerated().map { source($0, $1, now) }
+        report.instruments = plan.instruments.enumerated().map { instrument($0, $1) }
+        report.opportunities = views.desk.value(of: .opportunitySeen)
+        report.accepted = views.desk.value(of: .accepted)
+        report.refusals = counts(PaperRun.refusals)
+        report.trades = counts(PaperRun.trades)
+        report.decisions = views.desk.value(of: .decisionMade)
+        report.decisionHash = views.desk.value(of: .decisionHash)
+        report.isLedgerBalanced = views.desk.value(of: .ledgerUnbalanced) == 0
+        report.balances = balances()
+        report.stages = stages()
+        report.faults = faults()
+        if let journal = views.journal {
+            var state = StatusReport.Journal()
+            state.directory = directory
+            state.acknowledged = journal.value(of: .acknowledged)
+            state.bytes = journal.value(of: .byteWritten)
+            state.waits =
+                views.feed.value(of: .journalFull) + journal.value(of: .writerFull)
+            report.journal = state
+        }
+        return report
+    }
+
+    /// Why the run cannot go on; nil while it can.
+    public var failure: String? {
+        guard let journal = views.journal, journal.value(of: .failed) != 0 else { return nil }
+        return "\(directory): the file system refuses to write; the recording has ended"
+    }
+
+    private func source(
+        _ index: Int, _ settings: SourceSettings, _ now: Instant
+    ) -> StatusReport.Source {
+        let gauge = views.sources[index]
+        var source = StatusReport.Source()
+        source.name = settings.name
+        source.messages = gauge.value(of: .inputTaken)
+        source.bytes = gauge.value(of: .byteTaken)
+        source.connections = gauge.value(of: .connected)
+        source.isConnected =
+            gauge.value(of: .connected) > gauge.value(of: .disconnected)
+        source.gaps = gauge.value(of: .sequenceGap) + gauge.value(of: .slotBackwards)
+        let last = gauge.value(of: .lastInput)
+        if last > 0 { source.age = now.since(Instant(nanosecondsSinceBoot: last)) }
+        return source
+    }
+
+    private func instrument(_ index: Int, _ one: Instrument) -> StatusReport.Instrument {
+        let reading = InstrumentReading(from: views.instruments, at: index)
+        var instrument = StatusReport.Instrument()
+        instrument.name = one.name
+        instrument.state =
+            switch reading.standing {
+            case .live: .live
+            case .stale: .stale
+            case .quarantined: .quarantined
+            }
+        switch one.terms {
+        case .book(let terms):
+            let prices = [reading.first, reading.second].map { ticks in
+                ticks == 0
+                    ? "–"
+                    : StatusText.amount(
+                        Int64(bitPattern: ticks) * Int64(terms.tick.units),
+                        decimals: Int(terms.tick.decimals))
+            }
+            instrument.price = "\(prices[0]) / \(prices[1])"
+        case .pool(let terms):
+            instrument.price = poolPrice(reading, terms)
+        }
+        return instrument
+    }
+
+    /// The pool's price in quote per base, for people.
+    private func poolPrice(_ reading: InstrumentReading, _ terms: PoolTerms) -> String {
+        let bits = UInt128(reading.second) << 64 | UInt128(reading.first)
+        guard bits > 0 else { return "–" }
+        let root = Q64x64(bits: bits).approximation
+        let base = Int(plan.assets[Int(terms.base.index)].decimals)
+        let quote = Int(plan.assets[Int(terms.quote.index)].decimals)
+        var price = terms.baseToken == .a ? root * root : 1 / (root * root)
+        for _ in 0..<max(0, base - quote) { price *= 10 }
+        for _ in 0..<max(0, quote - base) { price /= 10 }
+        let millionths = price * 1e6
+        return millionths < 9e15
+            ? StatusText.amount(Int64(millionths), decimals: 6) : "\(price)"
+    }
+
+    private func counts(_ names: [(String, DeskCounter)]) -> [StatusReport.Count] {
+        names.compactMap { name, counter in
+            let count = views.desk.value(of: counter)
+            return count > 0 ? StatusReport.Count(name: name, count: count) : nil
+        }
+    }
+
+    private static let refusals: [(String, DeskCounter)] = [
+        ("kill switch", .refusedByKillSwitch), ("paused", .refusedByPause),
+        ("quarantined", .refusedByQuarantine), ("stale", .refusedByAge),
+        ("edge below minimum", .refusedByEdge), ("size", .refusedBySize),
+        ("inventory", .refusedByInventory), ("in flight", .refusedByFlight),
+    ]
+
+    private static let trades: [(String, DeskCounter)] = [
+        ("settled", .tradeSettled), ("lost", .tradeLost), ("legs filled", .legFilled),
+        ("legs filled in part", .legPartlyFilled), ("legs failed", .legFailed),
+    ]
+
+    private func balances() -> [StatusReport.Balance] {
+        let sources = plan.settings.sources
+        var balances: [StatusReport.Balance] = []
+        for (assetIndex, asset) in plan.assets.enumerated() {
+            for (venue, source) in sources.enumerated() {
+                let opening = openings.first {
+                    $0.asset == asset.id && Int($0.source.index) == venue
+                }
+                let now = Int64(
+                    bitPattern: views.balances[assetIndex * sources.count + venue])
+                guard opening != nil || now != 0 else { continue }
+                var balance = StatusReport.Balance()
+                balance.asset = asset.name
+                balance.venue = source.name
+                balance.decimals = Int(asset.decimals)
+                balance.opening = opening?.atoms ?? 0
+                balance.now = now
+                balances.append(balance)
+            }
+        }
+        return balances
+    }
+
+    private func stages() -> [StatusReport.Stage] {
+        var gauges = views.stages.stages
+        if let recording = views.recording { gauges.insert(("wire → recorded", recording), at: 4) }
+        return gauges.map { name, gauge in
+            let snapshot = gauge.snapshot()
+            var stage = StatusReport.Stage()
+            stage.name = name
+            stage.count = snapshot.count
+            stage.p50 = snapshot.percentile(50)
+            stage.p99 = snapshot.percentile(99)
+            stage.p999 = snapshot.percentile(99.9)
+            stage.max = snapshot.max
+            return stage
+        }
+    }
+
+    private func faults() -> [StatusReport.Count] {
+        var counts: [StatusReport.Count] = []
+        func add(_ name: String, _ count: UInt64) {
+            if count > 0 { counts.append(StatusReport.Count(name: name, count: count)) }
+        }
+        for counter in PaperRun.intakeFaults {
+            add(counter.name, views.sources.reduce(0) { $0 + $1.value(of: counter) })
+        }
+        add("feed_journal full", views.feed.value(of: .journalFull))
+        add("price_desk full", views.price.value(of: .ringFull))
+        add("desk_journal full", views.desk.value(of: .ringFull))
+        if let journal = views.journal {
+            add("disk refuses, waiting", journal.value(of: .waiting))
+            add("disk refused", journal.value(of: .failed))
+        }
+        return counts
+    }
+
+    private static let intakeFaults: [IntakeCounter] = [
+        .disconnected, .sequenceGap, .messageRepeated, .messageMalformed, .messageIgnored,
+        .venueRefusal, .slotBackwards, .accountRefused, .answerRefused, .ringFull,
+    ]
+}
