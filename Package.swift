@@ -144,6 +144,7 @@ let modules: [Target] = [
     tests("ArchiveTests",     of: ["Numbers", "Reactor", "Archive", "CChecksum", "CProbe",
                                    "JournalVictim"]),
     tests("BenchesTests",     of: ["Benches"]),
+    tests("PoolsTests",       of: ["Pools", "Solana", "Markets", "Numbers", "CProbe"]),
     tests("PipelineTests",    of: ["Pipeline", "Numbers"]),
     tests("TidyTests",        of: []),
 ]

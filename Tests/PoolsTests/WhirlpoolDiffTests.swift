@@ -88,7 +88,9 @@ struct Pair: ~Copyable {
     var state = WhirlpoolState()
 
     mutating func pool(_ bytes: [UInt8]) throws {
-        try bytes.withUnsafeBytes { try diff.update(pool: AccountBytes($0), owner: whirlpoolProgram) }
+        try bytes.withUnsafeBytes {
+            try diff.update(pool: AccountBytes($0), owner: whirlpoolProgram)
+        }
     }
     mutating func array(_ bytes: [UInt8]) throws {
         try bytes.withUnsafeBytes {

@@ -146,7 +146,8 @@ extension UInt256 {
         let shift = divisor.high.leadingZeroBitCount
         let head = divisor.shiftedLeft(by: shift).high
         let scaled = shiftedRight(by: 1).divided(by: head).quotient
-        var estimate = UInt256(high: 0, low: scaled).shiftedLeft(by: shift).shiftedRight(by: 127).low
+        let unscaled = UInt256(high: 0, low: scaled).shiftedLeft(by: shift)
+        var estimate = unscaled.shiftedRight(by: 127).low
         if estimate != 0 { estimate &-= 1 }
         var rest = self &- UInt256(wrappingProduct: divisor, estimate)
         while !(rest < divisor) {

@@ -1,6 +1,9 @@
 public import Numbers
 
 // One swap, step by step as the program does it (whirlpool.md sections 6 and 7).
+//
+// The leaves are `@_transparent`: `@inline(__always)` leaves some of them as calls that pass their
+// 256-bit arguments through memory, which costs a tenth of the time.
 
 extension WhirlpoolState {
     /// What a swap would do now. `limit` is the √price at which it stops; without one it may run
