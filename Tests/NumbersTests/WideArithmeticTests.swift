@@ -28,7 +28,10 @@ struct Seeded {
 /// The reference: arithmetic on lists of bits, as on paper.
 enum Paper {
     static func bits(_ n: UInt256) -> [Bool] {
-        (0..<256).map { $0 < 128 ? n.low >> UInt128($0) & 1 == 1 : n.high >> UInt128($0 - 128) & 1 == 1 }
+        (0..<256).map { place in
+            let half = place < 128 ? n.low : n.high
+            return half >> UInt128(place % 128) & 1 == 1
+        }
     }
 
     static func number(_ bits: [Bool]) -> UInt256 {
@@ -54,7 +57,9 @@ enum Paper {
         var out: [Bool] = []
         var carry = 0
         for place in 0..<max(a.count, b.count) {
-            let total = (place < a.count && a[place] ? 1 : 0) + (place < b.count && b[place] ? 1 : 0) + carry
+            let x = place < a.count && a[place] ? 1 : 0
+            let y = place < b.count && b[place] ? 1 : 0
+            let total = x + y + carry
             out.append(total & 1 == 1)
             carry = total >> 1
         }
@@ -119,7 +124,8 @@ struct WideArithmeticTests {
         for _ in 0..<300 {
             let a = seeded.wide()
             let word = seeded.word()
-            #expect(UInt256(product: UInt256(high: 0, low: a), word: word) == Paper.product(a, UInt128(word)))
+            let product = UInt256(product: UInt256(high: 0, low: a), word: word)
+            #expect(product == Paper.product(a, UInt128(word)))
         }
         let split = UInt256(product: UInt256(high: 1 << 63, low: 1 << 127), word: 6)
         #expect(split == UInt256(high: (6 << 63) + 3, low: 0))
@@ -130,7 +136,8 @@ struct WideArithmeticTests {
         var seeded = Seeded(state: 3)
         for _ in 0..<300 {
             let a = seeded.huge()
-            let b = seeded.next() % 4 == 0 ? UInt256(high: a.high, low: seeded.wide()) : seeded.huge()
+            let b = seeded.next() % 4 == 0
+                ? UInt256(high: a.high, low: seeded.wide()) : seeded.huge()
             #expect((a < b) == Paper.isBelow(Paper.bits(a), Paper.bits(b)))
             let sum = Paper.sum(Paper.bits(a), Paper.bits(b))
             #expect(a &+ b == Paper.number(Array(sum.prefix(256))))
@@ -168,7 +175,8 @@ struct WideArithmeticTests {
         var seeded = Seeded(state: 6)
         for _ in 0..<400 {
             let b = max(seeded.wide(), 1)
-            let a = UInt256(high: seeded.next() % 4 == 0 ? b - 1 : seeded.wide() % b, low: seeded.wide())
+            let high = seeded.next() % 4 == 0 ? b - 1 : seeded.wide() % b
+            let a = UInt256(high: high, low: seeded.wide())
             let (quotient, rest) = Paper.quotient(a, UInt256(high: 0, low: b))
             let ours = a.divided(by: b)
             #expect(ours.quotient == quotient.low && ours.remainder == rest.low)
@@ -199,7 +207,8 @@ struct WideArithmeticTests {
                 let divisor = UInt128(high: d1, low: d0)
                 for quotient in lows + [2, .max - 2] {
                     for rest in [0, 1, divisor / 2, divisor - 1] {
-                        let whole = UInt256(product: divisor, UInt128(quotient)) &+ UInt256(high: 0, low: rest)
+                        let product = UInt256(product: divisor, UInt128(quotient))
+                        let whole = product &+ UInt256(high: 0, low: rest)
                         let top = whole.high << 64 | whole.low >> 64
                         let ours = UInt256.divide(top, whole.low.lowWord, byNormalised: divisor)
                         #expect(ours.quotient == quotient && ours.remainder == rest)

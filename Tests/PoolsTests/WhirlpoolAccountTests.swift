@@ -151,6 +151,7 @@ struct WhirlpoolAccountTests {
             changed(65, [UInt8](repeating: 0, count: 16)),
             changed(65, [UInt8](repeating: 0xFF, count: 16)),
             changed(81, [0xFF, 0xFF, 0xFF, 0x7F]), changed(81, [0, 0, 0, 0x80]),
+            changed(81, [pool[81] ^ 1]),
         ]
         for bytes in outside {
             #expect(throws: AccountError.valueOutOfRange) { try decodePool(bytes) }

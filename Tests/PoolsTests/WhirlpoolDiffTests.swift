@@ -88,7 +88,9 @@ struct Pair: ~Copyable {
     var state = WhirlpoolState()
 
     mutating func pool(_ bytes: [UInt8]) throws {
-        try bytes.withUnsafeBytes { try diff.update(pool: AccountBytes($0), owner: whirlpoolProgram) }
+        try bytes.withUnsafeBytes {
+            try diff.update(pool: AccountBytes($0), owner: whirlpoolProgram)
+        }
     }
     mutating func array(_ bytes: [UInt8]) throws {
         try bytes.withUnsafeBytes {
@@ -158,6 +160,13 @@ struct WhirlpoolDiffTests {
                 real.pool[49 + Int(seeded.below(6))] = UInt8(truncatingIfNeeded: seeded.next())
                 real.pool[65 + Int(seeded.below(7))] ^= UInt8(truncatingIfNeeded: seeded.next())
                 real.pool[45] = UInt8(truncatingIfNeeded: seeded.next())
+                let price = real.pool[65..<81].reversed().reduce(UInt128(0)) {
+                    $0 << 8 | UInt128($1)
+                }
+                let tick = UInt32(bitPattern: TickMath.tick(at: SqrtPrice(bits: price)).count)
+                for place in 0..<4 {
+                    real.pool[81 + place] = UInt8(tick >> UInt32(place * 8) & 0xFF)
+                }
                 try pair.pool(real.pool)
             }
             for _ in 0..<seeded.below(5) {

@@ -3,9 +3,9 @@ import Numbers
 /// The one question of the Ed25519 curve that addresses ask: is there a point with this y?
 ///
 /// x² = u/v with u = y²−1, v = d·y²+1, modulo p = 2²⁵⁵−19. v is never 0, so u/v is a square where
-/// u·v is one, and that Euler's criterion decides: (u·v)^((p−1)/2) is 0 or 1. The highest bit of the
-/// key is x's sign and plays no part; a y that is not reduced modulo p is accepted, as the chain's
-/// own library accepts it.
+/// u·v is one, and that Euler's criterion decides: (u·v)^((p−1)/2) is 0 or 1. The highest bit of
+/// the key is x's sign and plays no part; a y that is not reduced modulo p is accepted, as the
+/// chain's own library accepts it.
 enum Curve25519 {
     static func contains(_ key: PublicKey) -> Bool {
         let y = FieldElement([key.w0, key.w1, key.w2, key.w3 & (UInt64.max >> 1)])

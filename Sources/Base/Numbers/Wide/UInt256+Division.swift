@@ -64,33 +64,52 @@ extension UInt256 {
     @_noLocks @inlinable @inline(__always)
     public func wordQuotient(dividingBy divisor: UInt256) -> Quotient<UInt64> {
         assert(divisor.fits192 && !divisor.isZero)
-        if divisor.high == 0 {
-            let shift = divisor.low.leadingZeroBitCount
-            let scaled = shiftedLeft(by: shift)
-            let top = UInt128(high: scaled.high.lowWord, low: scaled.low.highWord)
-            let (quotient, remainder) = UInt256.divide(
-                top, scaled.low.lowWord, byNormalised: divisor.low &<< UInt128(truncatingIfNeeded: shift))
-            return Quotient(quotient, isExact: remainder == 0)
-        }
-        let shift = divisor.high.lowWord.leadingZeroBitCount
-        let scaled = shiftedLeft(by: shift)
-        let by = divisor.shiftedLeft(by: shift)
-        let head = UInt128(high: by.high.lowWord, low: by.low.highWord)
-        // Here the leading two words decide only up to the third: top may equal head.
-        if scaled.high >= head { return brinkQuotient(dividingBy: divisor) }
-        var (quotient, rest) = UInt256.divide(
-            scaled.high, scaled.low.highWord, byNormalised: head)
-        let owed = UInt128(product: quotient, by.low.lowWord)
+        if divisor.high == 0 { return wordQuotient(dividingBy: divisor.low) }
+        let d2 = divisor.high.lowWord, d1 = divisor.low.highWord, d0 = divisor.low.lowWord
+        let shift = UInt64(truncatingIfNeeded: d2.leadingZeroBitCount)
+        let head = UInt128(
+            high: UInt256.shifted(d2, d1, shift), low: UInt256.shifted(d1, d0, shift))
+        let tail = d0 &<< shift
+        let top = UInt128(
+            high: UInt256.shifted(high.highWord, high.lowWord, shift),
+            low: UInt256.shifted(high.lowWord, low.highWord, shift))
+        // The two leading words decide only up to the third: they may be equal.
+        if top >= head { return brinkQuotient(dividingBy: divisor) }
+        let (quotient, rest) = UInt256.divide(
+            top, UInt256.shifted(low.highWord, low.lowWord, shift), byNormalised: head)
         let left = UInt256(
-            high: rest &>> 64, low: rest &<< 64 | UInt128(scaled.low.lowWord))
-        let charge = UInt256(high: 0, low: owed)
-        if left < charge {
-            quotient &-= 1
-            rest = rest &+ head
+            high: rest &>> 64, low: rest &<< 64 | UInt128(low.lowWord &<< shift))
+        let owed = UInt256(high: 0, low: UInt128(product: quotient, tail))
+        if left < owed {
             // One correction suffices: the estimate came from the two leading words.
-            return Quotient(quotient, isExact: left &+ by == charge)
+            let by = UInt256(high: head &>> 64, low: head &<< 64 | UInt128(tail))
+            return Quotient(quotient &- 1, isExact: left &+ by == owed)
         }
-        return Quotient(quotient, isExact: left == charge)
+        return Quotient(quotient, isExact: left == owed)
+    }
+
+    /// The same for a divisor of two words.
+    @_noLocks @inlinable @inline(__always)
+    public func wordQuotient(dividingBy divisor: UInt128) -> Quotient<UInt64> {
+        assert(divisor != 0)
+        let d1 = divisor.highWord, d0 = divisor.lowWord
+        if d1 == 0 {
+            let (quotient, rest) = d0.dividingFullWidth((low.highWord, low.lowWord))
+            return Quotient(quotient, isExact: rest == 0)
+        }
+        let shift = UInt64(truncatingIfNeeded: d1.leadingZeroBitCount)
+        let head = UInt128(high: UInt256.shifted(d1, d0, shift), low: d0 &<< shift)
+        let top = UInt128(
+            high: UInt256.shifted(high.lowWord, low.highWord, shift),
+            low: UInt256.shifted(low.highWord, low.lowWord, shift))
+        let (quotient, rest) = UInt256.divide(top, low.lowWord &<< shift, byNormalised: head)
+        return Quotient(quotient, isExact: rest == 0)
+    }
+
+    /// The upper word of `(a, b)` shifted left by 0 ... 63 bits.
+    @_noLocks @inlinable @inline(__always)
+    static func shifted(_ a: UInt64, _ b: UInt64, _ count: UInt64) -> UInt64 {
+        a &<< count | (b &>> 1) &>> (63 &- count)
     }
 
     @_noLocks @inlinable @inline(never)
@@ -127,7 +146,8 @@ extension UInt256 {
         let shift = divisor.high.leadingZeroBitCount
         let head = divisor.shiftedLeft(by: shift).high
         let scaled = shiftedRight(by: 1).divided(by: head).quotient
-        var estimate = UInt256(high: 0, low: scaled).shiftedLeft(by: shift).shiftedRight(by: 127).low
+        let unscaled = UInt256(high: 0, low: scaled).shiftedLeft(by: shift)
+        var estimate = unscaled.shiftedRight(by: 127).low
         if estimate != 0 { estimate &-= 1 }
         var rest = self &- UInt256(wrappingProduct: divisor, estimate)
         while !(rest < divisor) {

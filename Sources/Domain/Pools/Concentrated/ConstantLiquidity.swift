@@ -8,7 +8,7 @@ import Numbers
 /// "is ⌈n/d⌉ at most x" is "is n at most x·d".
 enum ConstantLiquidity {
     /// Token A between two √prices, from `product` = L·(hi−lo) (below 2¹⁹²) and `prices` = hi·lo.
-    @_noLocks @inline(__always)
+    @_noLocks @_transparent
     static func amountA(
         product: UInt256, prices: UInt256, rounding: Rounding
     ) throws(SwapError) -> UInt64 {
@@ -29,7 +29,7 @@ enum ConstantLiquidity {
     }
 
     /// Token B between two √prices, from `product` = L·(hi−lo).
-    @_noLocks @inline(__always)
+    @_noLocks @_transparent
     static func amountB(product: UInt256, rounding: Rounding) throws(SwapError) -> UInt64 {
         guard product.high == 0 else { throw .multiplicationShiftRightOverflow }
         let amount = product.low.highWord
@@ -41,7 +41,7 @@ enum ConstantLiquidity {
 
     /// The √price after `amount` of token A entered: p − ⌊amount·p² ÷ (L·2⁶⁴ + amount·p)⌋, which is
     /// the program's ⌈L·2⁶⁴·p ÷ (L·2⁶⁴ + amount·p)⌉ with a quotient of one word instead of two.
-    @_noLocks @inline(__always)
+    @_noLocks @_transparent
     static func price(
         _ price: UInt128, afterIn amount: UInt64, liquidity: UInt128
     ) throws(SwapError) -> UInt128 {
@@ -54,7 +54,7 @@ enum ConstantLiquidity {
     }
 
     /// The √price after `amount` of token A left: p + ⌈amount·p² ÷ (L·2⁶⁴ − amount·p)⌉.
-    @_noLocks @inline(__always)
+    @_noLocks @_transparent
     static func price(
         _ price: UInt128, afterOut amount: UInt64, liquidity: UInt128
     ) throws(SwapError) -> UInt128 {
@@ -67,14 +67,14 @@ enum ConstantLiquidity {
     }
 
     /// `moved`·price, below 2²⁵⁶ because moved < 2¹⁶⁰ and price < 2⁹⁶.
-    @_noLocks @inline(__always)
+    @_noLocks @_transparent
     private static func squared(_ price: UInt128, _ moved: UInt256) -> UInt256 {
         let bottom = UInt256(product: moved.low, price)
         return UInt256(high: bottom.high &+ moved.high &* price, low: bottom.low)
     }
 
     /// A quotient that is mostly one word: the price's move.
-    @_noLocks @inline(__always)
+    @_noLocks @_transparent
     private static func quotient(_ numerator: UInt256, _ divisor: UInt256) -> Quotient<UInt128> {
         if divisor.fits192 && numerator < divisor.shiftedLeft(by: 64) {
             let word = numerator.wordQuotient(dividingBy: divisor)
@@ -92,7 +92,7 @@ enum ConstantLiquidity {
     }
 
     /// How far `amount` of token B moves the √price: amount·2⁶⁴ ÷ L.
-    @_noLocks @inline(__always)
+    @_noLocks @_transparent
     static func move(
         ofB amount: UInt64, liquidity: UInt128, rounding: Rounding
     ) throws(SwapError) -> UInt128 {

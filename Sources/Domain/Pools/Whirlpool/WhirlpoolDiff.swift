@@ -6,7 +6,8 @@ public import Solana
 /// tick array is kept, new data is compared with it, and `next` yields what differs, one event at a
 /// time. The sum of all events equals the accounts.
 ///
-/// In a snapshot the pool's account comes before its tick arrays. Nothing is allocated after `init`. An account that is refused changes nothing.
+/// In a snapshot the pool's account comes before its tick arrays. Nothing is allocated after
+/// `init`. An account that is refused changes nothing.
 @safe
 public struct WhirlpoolDiff: ~Copyable {
     public let instrument: InstrumentID

@@ -35,6 +35,15 @@ public enum WhirlpoolLayout {
         }
     }
 
+    /// Whether a pool can stand at this tick and √price: the price lies within the program's limits
+    /// and in the tick, or on the upper edge of it after a fall that stopped there.
+    @_noLocks static func isConsistent(tick: TickIndex, _ price: SqrtPrice) -> Bool {
+        guard price >= TickMath.sqrtPriceMin, price <= TickMath.sqrtPriceMax else { return false }
+        let owner = TickMath.tick(atBits: price.bits)
+        if tick.count == owner { return true }
+        return tick.count == owner - 1 && TickMath.bits(at: owner) == price.bits
+    }
+
     /// Checks that the data is a whole account of the kind that `mark` names.
     @_noLocks static func check(
         _ data: AccountBytes, owner: PublicKey, mark: UInt64, length: Int
@@ -97,8 +106,7 @@ public struct WhirlpoolAccount: BitwiseCopyable, Hashable, Sendable {
 
     @_noLocks private func checkRanges() throws(AccountError) {
         guard tickSpacing > 0, feeRate.count <= 60_000, protocolShare.count <= 2_500,
-            sqrtPrice >= TickMath.sqrtPriceMin, sqrtPrice <= TickMath.sqrtPriceMax,
-            tick.count >= TickMath.tickMin.count - 1, tick.count <= TickMath.tickMax.count
+            WhirlpoolLayout.isConsistent(tick: tick, sqrtPrice)
         else { throw .valueOutOfRange }
         guard feeTierIndex == tickSpacing else { throw .adaptiveFee }
     }

@@ -32,9 +32,9 @@ extension WhirlpoolState {
 
     @_noLocks private mutating func applyPool(_ event: Event) -> Bool {
         let price = SqrtPrice(bits: event.words.low128)
-        guard price >= TickMath.sqrtPriceMin, price <= TickMath.sqrtPriceMax,
-            event.field >= TickMath.tickMin.count - 1, event.field <= TickMath.tickMax.count
-        else { return false }
+        guard WhirlpoolLayout.isConsistent(tick: TickIndex(event.field), price) else {
+            return false
+        }
         sqrtPrice = price
         liquidity = event.words.high128
         tick = TickIndex(event.field)
@@ -43,8 +43,8 @@ extension WhirlpoolState {
     }
 
     @_noLocks private mutating func applyFee(_ event: Event) -> Bool {
-        // Every fee below the whole keeps the arithmetic defined; the program stops at 6 %.
-        guard event.field > 0, event.field <= Int32(UInt16.max), event.words.w0 < 1_000_000,
+        // The program stops at 6 %, and at 10 % where the fee adapts.
+        guard event.field > 0, event.field <= Int32(UInt16.max), event.words.w0 <= 100_000,
             event.words.w1 <= 10_000
         else { return false }
         let spacing = UInt16(truncatingIfNeeded: event.field)

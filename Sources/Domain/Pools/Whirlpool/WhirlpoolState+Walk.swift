@@ -79,7 +79,8 @@ extension WhirlpoolState {
         in span: UnsafeMutablePointer<TickSpan>, at index: Int32, slot: Int
     ) -> TickTarget {
         let row = unsafe rows + (Int(index) &* WhirlpoolState.slotsPerArray &+ slot)
-        let tick = unsafe span.pointee.start &+ Int32(truncatingIfNeeded: slot) &* Int32(tickSpacing)
+        let offset = Int32(truncatingIfNeeded: slot) &* Int32(tickSpacing)
+        let tick = unsafe span.pointee.start &+ offset
         return unsafe TickTarget(
             tick: tick, price: row.pointee.price, net: row.pointee.net, isInitialised: true)
     }

@@ -62,7 +62,8 @@ public struct WhirlpoolState: ~Copyable {
         firstDown = other.firstDown
         firstUp = other.firstUp
         unsafe UnsafeMutableRawPointer(spans).copyMemory(
-            from: UnsafeRawPointer(other.spans), byteCount: capacity * MemoryLayout<TickSpan>.stride)
+            from: UnsafeRawPointer(other.spans),
+            byteCount: capacity * MemoryLayout<TickSpan>.stride)
         unsafe UnsafeMutableRawPointer(rows).copyMemory(
             from: UnsafeRawPointer(other.rows),
             byteCount: capacity * WhirlpoolState.slotsPerArray * MemoryLayout<TickRow>.stride)

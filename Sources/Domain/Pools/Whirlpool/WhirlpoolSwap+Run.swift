@@ -15,7 +15,7 @@ struct SwapRun {
     var protocolFee: UInt64 = 0
     var crossed: UInt32 = 0
 
-    @_noLocks @inline(__always)
+    @_noLocks @_transparent
     init(_ pool: borrowing WhirlpoolState, remaining: UInt64) {
         price = pool.sqrtPrice.bits
         liquidity = pool.liquidity
@@ -24,7 +24,7 @@ struct SwapRun {
     }
 
     /// Books a step's amounts and fee.
-    @_noLocks @inline(__always)
+    @_noLocks @_transparent
     mutating func book(
         _ step: SwapStep, _ fixed: SwapEnd, protocolShare: BasisPoints
     ) throws(SwapError) {
@@ -41,7 +41,7 @@ struct SwapRun {
     }
 
     /// The price reached a target: cross it if it is a tick.
-    @_noLocks @inline(__always)
+    @_noLocks @_transparent
     mutating func reach(
         _ target: TickTarget, _ direction: SwapDirection
     ) throws(SwapError) {
@@ -52,7 +52,7 @@ struct SwapRun {
         tick = direction.isDown ? target.tick &- 1 : target.tick
     }
 
-    @_noLocks @inline(__always)
+    @_noLocks @_transparent
     func result(_ fixed: SwapEnd, amount: UInt64) -> SwapResult {
         let used = amount &- remaining
         return SwapResult(
@@ -67,7 +67,7 @@ struct SwapRun {
 
 extension TickTarget {
     /// The liquidity behind this tick.
-    @_noLocks @inline(__always)
+    @_noLocks @_transparent
     func liquidity(
         after before: UInt128, _ direction: SwapDirection
     ) throws(SwapError) -> UInt128 {
@@ -85,7 +85,7 @@ extension TickTarget {
 
 extension UInt64 {
     /// ⌊self·share ÷ 10,000⌋ for a share of at most the whole.
-    @_noLocks @inline(__always)
+    @_noLocks @_transparent
     func partPerTenThousand(_ share: BasisPoints) -> UInt64 {
         let part = UInt64(share.count)
         let (whole, rest) = quotientAndRemainder(dividingBy: 10_000)

@@ -5,19 +5,19 @@ struct FeeRate {
     /// In 1/1,000,000.
     let rate: UInt64
 
-    @_noLocks @inline(__always) init(_ rate: HundredthsOfBasisPoint) {
+    @_noLocks @_transparent init(_ rate: HundredthsOfBasisPoint) {
         self.rate = UInt64(rate.count)
     }
 
     /// What is left of an input once its fee is set aside: ⌊amount·(10⁶−rate) ÷ 10⁶⌋.
-    @_noLocks @inline(__always) func available(of amount: UInt64) -> UInt64 {
+    @_noLocks @_transparent func available(of amount: UInt64) -> UInt64 {
         let kept = HundredthsOfBasisPoint.whole &- rate
         let (whole, rest) = amount.quotientAndRemainder(dividingBy: 1_000_000)
         return whole &* kept &+ rest &* kept / 1_000_000
     }
 
     /// The fee on top of a net input: ⌈amount·rate ÷ (10⁶−rate)⌉.
-    @_noLocks @inline(__always) func fee(onTopOf amount: UInt64) -> UInt64 {
+    @_noLocks @_transparent func fee(onTopOf amount: UInt64) -> UInt64 {
         mulDiv(amount, rate, by: HundredthsOfBasisPoint.whole &- rate, rounding: .up)
     }
 }
@@ -30,7 +30,7 @@ struct SwapStep {
     /// Where it ended: the aim, or before it when the amount was used up.
     var price: UInt128
 
-    @_noLocks @inline(__always)
+    @_noLocks @_transparent
     init(
         _ direction: SwapDirection, _ fixed: SwapEnd, remaining: UInt64, from start: UInt128,
         to aim: UInt128, liquidity: UInt128, rate: FeeRate
@@ -66,7 +66,7 @@ struct SwapStep {
     }
 
     /// The √price at which the budget is used up.
-    @_noLocks @inline(__always)
+    @_noLocks @_transparent
     private static func price(
         _ direction: SwapDirection, _ fixed: SwapEnd, from start: UInt128, budget: UInt64,
         liquidity: UInt128
@@ -93,7 +93,7 @@ struct Stretch {
     /// hi·lo
     var prices: UInt256
 
-    @_noLocks @inline(__always)
+    @_noLocks @_transparent
     init(_ a: UInt128, _ b: UInt128, _ liquidity: UInt128) {
         product = UInt256(product: liquidity, a > b ? a &- b : b &- a)
         prices = UInt256(product: a, b)
@@ -101,7 +101,7 @@ struct Stretch {
 
     /// Whether the amount of A, rounded up for an input and down for an output, is at most
     /// `budget`: without dividing.
-    @_noLocks @inline(__always)
+    @_noLocks @_transparent
     func needsAtMostA(_ budget: UInt64, _ fixed: SwapEnd) -> Bool {
         let needed = product.shiftedLeft(by: 64)
         let affordable = UInt256(product: prices, word: budget)
@@ -109,7 +109,7 @@ struct Stretch {
     }
 
     /// The same for B. A product beyond 128 bits is an amount beyond every budget.
-    @_noLocks @inline(__always)
+    @_noLocks @_transparent
     func needsAtMostB(_ budget: UInt64, _ fixed: SwapEnd) -> Bool {
         guard product.high == 0 else { return false }
         let amount = product.low.highWord
@@ -118,7 +118,7 @@ struct Stretch {
 
     /// The amount of one token. `near`, when given, is at least the result and mostly equal to it:
     /// one product confirms that, and saves the division.
-    @_noLocks @inline(__always)
+    @_noLocks @_transparent
     func amount(
         isA: Bool, _ rounding: Rounding, near guess: UInt64?
     ) throws(SwapError) -> UInt64 {

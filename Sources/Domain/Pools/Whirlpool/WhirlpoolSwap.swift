@@ -1,6 +1,9 @@
 public import Numbers
 
 // One swap, step by step as the program does it (whirlpool.md sections 6 and 7).
+//
+// The leaves are `@_transparent`: `@inline(__always)` leaves some of them as calls that pass their
+// 256-bit arguments through memory, which costs a tenth of the time.
 
 extension WhirlpoolState {
     /// What a swap would do now. `limit` is the √price at which it stops; without one it may run
@@ -8,8 +11,13 @@ extension WhirlpoolState {
     @_noLocks public borrowing func quote(
         _ direction: SwapDirection, _ amount: SwapAmount, limit: SqrtPrice? = nil
     ) throws(SwapError) -> SwapResult {
-        var trace = NoTrace()
-        return try quote(direction, amount, limit: limit, trace: &trace)
+        let stop = try self.stop(direction, limit)
+        switch (direction, amount) {
+        case (.aToB, .exactIn(let input)): return try fall(input: input.count, stop)
+        case (.bToA, .exactIn(let input)): return try rise(input: input.count, stop)
+        case (.aToB, .exactOut(let output)): return try fall(output: output.count, stop)
+        case (.bToA, .exactOut(let output)): return try rise(output: output.count, stop)
+        }
     }
 
     /// Does a swap: the pool moves to where the quote ends.
@@ -24,21 +32,48 @@ extension WhirlpoolState {
         return result
     }
 
+    // One loop each, compiled with its direction and its fixed end as constants.
+
+    @_noLocks @inline(never)
+    private borrowing func fall(
+        input amount: UInt64, _ stop: PriceStop
+    ) throws(SwapError) -> SwapResult {
+        var trace = NoTrace()
+        return try run(.aToB, .input, amount, stop, &trace)
+    }
+
+    @_noLocks @inline(never)
+    private borrowing func rise(
+        input amount: UInt64, _ stop: PriceStop
+    ) throws(SwapError) -> SwapResult {
+        var trace = NoTrace()
+        return try run(.bToA, .input, amount, stop, &trace)
+    }
+
+    @_noLocks @inline(never)
+    private borrowing func fall(
+        output amount: UInt64, _ stop: PriceStop
+    ) throws(SwapError) -> SwapResult {
+        var trace = NoTrace()
+        return try run(.aToB, .output, amount, stop, &trace)
+    }
+
+    @_noLocks @inline(never)
+    private borrowing func rise(
+        output amount: UInt64, _ stop: PriceStop
+    ) throws(SwapError) -> SwapResult {
+        var trace = NoTrace()
+        return try run(.bToA, .output, amount, stop, &trace)
+    }
+
     /// A quote whose steps are shown to `trace`.
-    @inline(__always)
     borrowing func quote<Trace: SwapTrace>(
         _ direction: SwapDirection, _ amount: SwapAmount, limit: SqrtPrice?, trace: inout Trace
     ) throws(SwapError) -> SwapResult {
         let stop = try self.stop(direction, limit)
-        switch (direction, amount) {
-        case (.aToB, .exactIn(let input)):
-            return try run(.aToB, .input, input.count, stop, &trace)
-        case (.bToA, .exactIn(let input)):
-            return try run(.bToA, .input, input.count, stop, &trace)
-        case (.aToB, .exactOut(let output)):
-            return try run(.aToB, .output, output.count, stop, &trace)
-        case (.bToA, .exactOut(let output)):
-            return try run(.bToA, .output, output.count, stop, &trace)
+        switch amount {
+        case .exactIn(let input): return try run(direction, .input, input.count, stop, &trace)
+        case .exactOut(let output): return try run(direction, .output, output.count, stop, &trace)
         }
     }
 
