@@ -1,3 +1,7 @@
+#if arch(x86_64)
+    public import CBytes
+#endif
+
 /// Why a decimal text is no whole number of steps of a grid.
 public enum DecimalError: Error, Equatable, Sendable {
     /// No digit, or none on one side of the point.
@@ -73,37 +77,18 @@ public enum DecimalError: Error, Equatable, Sendable {
     /// with up to eight decimals. Declines everything else, good or bad.
     ///
     /// - Parameters:
-    ///   - place: before `limit`; eight bytes before the limit belong to the text.
+    ///   - place: before `limit`; sixteen bytes before the limit belong to the text.
     ///   - limit: where the text ends. Nothing from there on is read.
     @inlinable @_noLocks @inline(__always)
     public func quick(at place: UnsafeRawPointer, limit: UnsafeRawPointer) -> Quick {
-        let left = unsafe limit - place
-        let first = unsafe EightBytes(at: place, limit: limit)
-        guard left > 8 else { return quick(first, EightBytes(bits: 0)) }
-        return quick(first, unsafe EightBytes(at: place + 8, limit: limit))
-    }
-
-    @inlinable @_noLocks @inline(__always)
-    func quick(_ first: EightBytes, _ second: EightBytes) -> Quick {
-        let length = EightBytes.firstMark(first.marks(of: 0x22), second.marks(of: 0x22))
-        let point = EightBytes.firstMark(first.marks(of: 0x2E), second.marks(of: 0x2E))
-        let whole = point < length ? point : length
-        let behind = point < length ? length &- point &- 1 : 0
-        let text = UInt128(second.bits) << 64 | UInt128(first.bits)
-        let tail = text &>> UInt128(truncatingIfNeeded: 8 &* (whole &+ 1))
-        // Digits behind the point stand first in their word; those that are missing count as 0.
-        let present = EightBytes.shiftedDown(UInt64.max, bytes: 8 &- behind)
-        let behindDigits =
-            (UInt64(truncatingIfNeeded: tail) &- EightBytes.all(0x30)) & present
-        let beyond = EightBytes.shiftedDown(behindDigits, bytes: decimals)
-        let wholeDigits = first.digits(whole)
-        let strays = EightBytes.strays(wholeDigits) | EightBytes.strays(behindDigits) | beyond
-        guard strays == 0, length < 16, whole &- 1 < 8, whole > 0, behind <= 8,
-            point &+ 1 != length, quickScale > 0
-        else { return Quick(steps: 0, length: 0) }
-        let units = EightBytes.joined(wholeDigits)
-        let parts = EightBytes.joined(
-            EightBytes.shiftedUp(behindDigits, bytes: 8 &- decimals))
-        return Quick(steps: units &* quickScale &+ parts, length: length)
+        #if arch(x86_64)
+            let read = unsafe cbytes_quick_decimal(
+                place.assumingMemoryBound(to: UInt8.self),
+                limit.assumingMemoryBound(to: UInt8.self),
+                UInt64(truncatingIfNeeded: decimals), quickScale)
+            return Quick(steps: read.steps, length: Int(read.length))
+        #else
+            return Quick(steps: 0, length: 0)
+        #endif
     }
 }

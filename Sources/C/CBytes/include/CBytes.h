@@ -4,6 +4,7 @@
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
+#include "Quick.h"
 
 #pragma clang attribute push(__attribute__((swift_attr("@_noLocks"))), apply_to = function)
 
