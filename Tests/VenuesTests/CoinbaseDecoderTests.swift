@@ -23,11 +23,13 @@ struct CoinbaseDecoderTests {
             ])
     }
 
-    @Test("a client id is allowed and changes nothing", arguments: [
-        (#""""#, true), (#""me""#, true), ("7", true), ("1000000000000000000", true),
-        (#""0123456789012345678901234567890""#, true), ("null", false), ("[]", false),
-        (#""a\"b""#, false), (#""01234567890123456789012345678901""#, false),
-    ])
+    @Test(
+        "a client id is allowed and changes nothing",
+        arguments: [
+            (#""""#, true), (#""me""#, true), ("7", true), ("1000000000000000000", true),
+            (#""0123456789012345678901234567890""#, true), ("null", false), ("[]", false),
+            (#""a\"b""#, false), (#""01234567890123456789012345678901""#, false),
+        ])
     func clientID(id: String, isUsual: Bool) {
         let text = CoinbaseDecoderTests.two.replacing(
             #""l2_data","#, with: #""l2_data","client_id":"# + id + ",")

@@ -1,6 +1,4 @@
-#if arch(x86_64)
-    public import CBytes
-#endif
+import CBytes
 
 /// Why a decimal text is no whole number of steps of a grid.
 public enum DecimalError: Error, Equatable, Sendable {
@@ -27,8 +25,8 @@ public enum DecimalError: Error, Equatable, Sendable {
     public let decimals: Int
     /// Units in one step, 1 or more.
     public let step: UInt64
-    /// 10^decimals; 0 where the quick way cannot be used.
-    @usableFromInline let quickScale: UInt64
+    /// Whether the quick way can be used.
+    let isQuick: Bool
 
     /// - Parameters:
     ///   - decimals: 0...18.
@@ -38,8 +36,7 @@ public enum DecimalError: Error, Equatable, Sendable {
         precondition(step > 0, "a step is 1 or more")
         self.decimals = decimals
         self.step = step
-        // Up to eight decimals and eight digits on each side the sum stays below 10^16.
-        quickScale = decimals <= 8 && step == 1 ? DecimalGrid.power(decimals) : 0
+        isQuick = decimals <= 8 && step == 1
     }
 
     /// The grid of an increment as venues write it, such as `0.01` or `0.0025`.
@@ -72,23 +69,18 @@ public enum DecimalError: Error, Equatable, Sendable {
         }
     }
 
-    /// Steps spelled by the text at `place` up to a closing quote, for the usual form: at most
-    /// eight digits on each side of the point, fifteen characters in all, on a grid of step 1
+    /// Steps spelled by the text at `place` up to a closing quote, for the usual form: fifteen
+    /// characters at most, no more digits behind the point than the grid has, on a grid of step 1
     /// with up to eight decimals. Declines everything else, good or bad.
     ///
     /// - Parameters:
     ///   - place: before `limit`; sixteen bytes before the limit belong to the text.
     ///   - limit: where the text ends. Nothing from there on is read.
-    @inlinable @_noLocks @inline(__always)
-    public func quick(at place: UnsafeRawPointer, limit: UnsafeRawPointer) -> Quick {
-        #if arch(x86_64)
-            let read = unsafe cbytes_quick_decimal(
-                place.assumingMemoryBound(to: UInt8.self),
-                limit.assumingMemoryBound(to: UInt8.self),
-                UInt64(truncatingIfNeeded: decimals), quickScale)
-            return Quick(steps: read.steps, length: Int(read.length))
-        #else
-            return Quick(steps: 0, length: 0)
-        #endif
+    @_noLocks public func quick(at place: UnsafeRawPointer, limit: UnsafeRawPointer) -> Quick {
+        guard isQuick else { return Quick(steps: 0, length: 0) }
+        let read = unsafe cbytes_quick_decimal(
+            place.assumingMemoryBound(to: UInt8.self),
+            limit.assumingMemoryBound(to: UInt8.self), UInt64(truncatingIfNeeded: decimals))
+        return Quick(steps: read.steps, length: Int(truncatingIfNeeded: read.length))
     }
 }
