@@ -23,9 +23,9 @@ typedef struct {
     int64_t length;
 } cbytes_decimal;
 
-/// Decimal text up to a closing quote, times 10^`decimals` (0 to 8): digits, or digits, a point and
-/// one to `decimals` digits; in all fifteen characters at most, and 16 − `decimals` in front of the
-/// point. Length 0 for everything else. Sixteen bytes before `limit` belong to the text.
+/// Decimal text up to a closing quote, times 10^`decimals` (0 to 8): digits, or digits, a point
+/// and one to `decimals` digits; in all fifteen characters at most, and 16 - `decimals` in front
+/// of the point. Length 0 for all else. Sixteen bytes before `limit` belong to the text.
 cbytes_decimal cbytes_quick_decimal(
     const uint8_t *_Nonnull place, const uint8_t *_Nonnull limit, uint64_t decimals);
 
