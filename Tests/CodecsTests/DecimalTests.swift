@@ -10,9 +10,9 @@ func steps(_ grid: DecimalGrid, _ text: String) throws(DecimalError) -> UInt64 {
     for tail in ["\"", "\"}]}]}", "\",\"new_quantity\":\"12.5\"}"] {
         // The quick way reads up to the first quote: texts with a quote in them are not for it.
         if text.utf8.contains(0x22) { break }
-        let line = GuardedBytes("\"price\":\"" + text + tail)
+        let line = GuardedBytes("\"new_quantity\":\"" + text + tail)
         let base = line.bytes.baseAddress!
-        let quick = grid.quick(at: base + 9, limit: base + line.bytes.count)
+        let quick = grid.quick(at: base + 16, limit: base + line.bytes.count)
         guard quick.length > 0 else { continue }
         #expect(quick.length == text.utf8.count, "\(text)")
         #expect(slow == .success(quick.steps), "\(text)")
@@ -21,9 +21,9 @@ func steps(_ grid: DecimalGrid, _ text: String) throws(DecimalError) -> UInt64 {
 }
 
 func takesQuickly(_ grid: DecimalGrid, _ text: String) -> Bool {
-    let line = GuardedBytes("\"price\":\"" + text + "\"}]}]}")
+    let line = GuardedBytes("\"new_quantity\":\"" + text + "\"}]}]}")
     let base = line.bytes.baseAddress!
-    return grid.quick(at: base + 9, limit: base + line.bytes.count).length > 0
+    return grid.quick(at: base + 16, limit: base + line.bytes.count).length > 0
 }
 
 @Suite("Decimal grid")

@@ -29,7 +29,7 @@ struct JSONScannerTests {
             "\"\\u0041\\uD834\\uDD1E\"", "\"\\ud800\"", "\"é€𝄞\u{7F}\"", "\"/\"",
             "[]", "[ ]", "[1]", "[1,2 , 3]", "[[],[[]],{}]", "{}", "{ }", "{\"\":0}",
             "{\"a\":1,\"a\":2}", "{ \"a\" : [ { \"b\" : null } ] , \"c\" : \"d\" }",
-            "\"0123456789012345678901234567890123456789012345678901234567890123456789\\n0123456789\"",
+            "\"01234567890123456789012345678901234567890123456789012345678901234\\n01234567\"",
         ])
     func accepts(text: String) { #expect(fault(in: text) == nil) }
 
@@ -125,7 +125,10 @@ struct JSONScannerTests {
     @Test("mutated texts never crash it, and it agrees with itself on where they are wrong")
     func mutated() {
         let text =
-            #"{"a":[1,-2.5e7,"x\u00e9\n",true,false,null,{}],"é":"𝄞","long":"01234567890123456789"}"#
+            #"""
+            {"a":[1,-2.5e7,"x\u00e9\n",true,false,null,{}],"é":"𝄞","long":"012345678901234\#
+            56789"}
+            """#
         var random = SeededGenerator(seed: 7)
         for _ in 0..<20_000 {
             var bytes = Array(text.utf8)

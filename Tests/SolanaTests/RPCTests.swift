@@ -116,7 +116,12 @@ struct RPCMessageTests {
             notification().replacing(":{", with: ": {"),
             notification().replacing(#""aGVsbG8=","base64""#, with: #""\u0061GVsbG8=","base64""#)
                 .replacing(#"\u0061"#, with: "a") + " ",
-            #"{"params":{"subscription":23784,"result":{"value":{"x":{"data":1},"owner":"whirLbMiicVdio4qvUfM5KAg6Ct8VwpYzGff3uctyCc","data":["aGVsbG8=","b\u0061se64"],"lamports":5435760},"context":{"apiVersion":"2","slot":318204193}}},"meth\u006fd":"accountNotification"}"#,
+            #"""
+            {"params":{"subscription":23784,"result":{"value":{"x":{"data":1},"owner":"whi\#
+            rLbMiicVdio4qvUfM5KAg6Ct8VwpYzGff3uctyCc","data":["aGVsbG8=","b\u0061se64"],"l\#
+            amports":5435760},"context":{"apiVersion":"2","slot":318204193}}},"meth\u006fd\#
+            ":"accountNotification"}
+            """#,
         ])
     func slow(text: String) {
         #expect(answer(text) == hello)
@@ -217,7 +222,10 @@ struct RPCMessageTests {
     @Test("missing accounts are null, and the order is kept")
     func several() {
         let text =
-            #"{"id":7,"result":{"value":[null,{"lamports":1,"data":["","base64"],"owner":"1"},null,{"owner":"2","lamports":2,"data":"abc"}],"context":{"slot":9}}}"#
+            #"""
+            {"id":7,"result":{"value":[null,{"lamports":1,"data":["","base64"],"owner":"1"\#
+            },null,{"owner":"2","lamports":2,"data":"abc"}],"context":{"slot":9}}}
+            """#
         #expect(
             answer(text)
                 == .accounts(
@@ -245,11 +253,17 @@ struct RPCMessageTests {
             (#"{"jsonrpc":"2.0","result":"ok","id":3}"#, .other),
             (#"{"jsonrpc":"2.0","result":{"a":1},"id":3}"#, .other),
             (
-                #"{"jsonrpc":"2.0","method":"rootNotification","params":{"result":42,"subscription":0}}"#,
+                #"""
+                {"jsonrpc":"2.0","method":"rootNotification","params":{"result":42,"subscr\#
+                iption":0}}
+                """#,
                 .other
             ),
             (
-                #"{"jsonrpc":"2.0","error":{"code":-32016,"message":"behind","data":{"contextSlot":5}},"id":4}"#,
+                #"""
+                {"jsonrpc":"2.0","error":{"code":-32016,"message":"behind","data":{"contex\#
+                tSlot":5}},"id":4}
+                """#,
                 .refused(4, -32016, "behind")
             ),
             (
@@ -257,74 +271,18 @@ struct RPCMessageTests {
                 .refused(nil, -32700, "Parse error")
             ),
             (
-                #"{"method":"accountNotification","params":{"subscription":1,"result":{"context":{"slot":2},"value":null}}}"#,
+                #"""
+                {"method":"accountNotification","params":{"subscription":1,"result":{"cont\#
+                ext":{"slot":2},"value":null}}}
+                """#,
                 .account(subscription: 1, slot: 2, nil)
             ),
         ])
     func others(text: String, expected: Answer) { #expect(answer(text) == expected) }
 }
 
-@Suite("RPC requests")
-struct RPCRequestTests {
-    let key = PublicKey("whirLbMiicVdio4qvUfM5KAg6Ct8VwpYzGff3uctyCc")!
-
-    func text(_ body: (UnsafeMutableRawBufferPointer) -> Int?) -> String? {
-        let room = UnsafeMutableRawBufferPointer.allocate(byteCount: 8192, alignment: 1)
-        defer { room.deallocate() }
-        return body(room).map { String(decoding: room[..<$0], as: UTF8.self) }
-    }
-
-    @Test("they are what Solana documents")
-    func requests() {
-        #expect(
-            text { RPCRequest.accountSubscribe(key, commitment: .processed, id: 1, into: $0) }
-                == #"{"jsonrpc":"2.0","id":1,"method":"accountSubscribe","params":["whirLbMiicVdio4qvUfM5KAg6Ct8VwpYzGff3uctyCc",{"encoding":"base64","commitment":"processed"}]}"#
-        )
-        #expect(
-            text { RPCRequest.accountUnsubscribe(subscription: 7, id: 2, into: $0) }
-                == #"{"jsonrpc":"2.0","id":2,"method":"accountUnsubscribe","params":[7]}"#)
-        #expect(
-            text { RPCRequest.slotSubscribe(id: 3, into: $0) }
-                == #"{"jsonrpc":"2.0","id":3,"method":"slotSubscribe","params":[]}"#)
-        #expect(
-            text {
-                RPCRequest.multipleAccounts(
-                    [key, key], commitment: .confirmed, slotMin: 5, id: 4, into: $0)
-            }
-                == #"{"jsonrpc":"2.0","id":4,"method":"getMultipleAccounts","params":[["whirLbMiicVdio4qvUfM5KAg6Ct8VwpYzGff3uctyCc","whirLbMiicVdio4qvUfM5KAg6Ct8VwpYzGff3uctyCc"],{"encoding":"base64","commitment":"confirmed","minContextSlot":5}]}"#
-        )
-        #expect(
-            text { RPCRequest.multipleAccounts([], commitment: .finalized, id: 4, into: $0) }?
-                .contains("minContextSlot") == false)
-    }
-
-    @Test(
-        "a hundred accounts are no larger than a node takes over HTTP, and a small room is refused")
-    func rooms() {
-        let many = [PublicKey](repeating: key, count: 100)
-        #expect(
-            text { RPCRequest.multipleAccounts(many, commitment: .processed, id: 1, into: $0) }
-                != nil)
-        let small = UnsafeMutableRawBufferPointer.allocate(byteCount: 100, alignment: 1)
-        defer { small.deallocate() }
-        #expect(
-            RPCRequest.multipleAccounts(many, commitment: .processed, id: 1, into: small) == nil)
-    }
-
-    @Test("nothing that changes the chain can be asked for")
-    func allowed() {
-        #expect(RPCMethod.allCases.count == 4)
-        for method in RPCMethod.allCases {
-            let name = "\(method)"
-            #expect(
-                !name.hasPrefix("send") && !name.hasPrefix("request") && !name.hasPrefix("simulate")
-            )
-        }
-    }
-}
-
-let root = #filePath.split(separator: "/").dropLast(3).reduce(into: "") { $0 += "/" + $1 }
-let samples = root + "/../shared/data/rpc/"
+let packageRoot = #filePath.split(separator: "/").dropLast(3).reduce(into: "") { $0 += "/" + $1 }
+let samples = packageRoot + "/../shared/data/rpc/"
 
 @Suite("RPC samples", .enabled(if: access(samples, R_OK) == 0, "needs ../shared/data"))
 struct RPCSampleTests {

@@ -119,8 +119,8 @@ func level(_ side: String, _ price: String, _ size: String) -> String {
 }
 
 func message(_ events: String, sequence: Int = 41) -> String {
-    #"{"channel":"l2_data","timestamp":"2026-08-22T14:00:00.000394157Z","sequence_num":\#(sequence),"#
-        + #""events":[\#(events)]}"#
+    #"{"channel":"l2_data","timestamp":"2026-08-22T14:00:00.000394157Z","sequence_num":"#
+        + #"\#(sequence),"events":[\#(events)]}"#
 }
 
 func event(_ type: String, _ product: String, _ levels: String...) -> String {

@@ -107,8 +107,8 @@ struct CoinbaseRecordingTests {
                 #expect(reading == general.read(bytes))
             }
         }
-        // 255 messages of other channels, and the two snapshots: their last asks have nine digits.
-        #expect(usual.generalMessages == 255 + 2)
+        // 255 messages of other channels, and 775 of books, all of which have the usual form.
+        #expect(usual.generalMessages == 255)
         #expect(general.generalMessages == 1030)
     }
 }

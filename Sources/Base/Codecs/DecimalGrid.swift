@@ -1,3 +1,5 @@
+import CBytes
+
 /// Why a decimal text is no whole number of steps of a grid.
 public enum DecimalError: Error, Equatable, Sendable {
     /// No digit, or none on one side of the point.
@@ -23,8 +25,8 @@ public enum DecimalError: Error, Equatable, Sendable {
     public let decimals: Int
     /// Units in one step, 1 or more.
     public let step: UInt64
-    /// 10^decimals; 0 where the quick way cannot be used.
-    @usableFromInline let quickScale: UInt64
+    /// Whether the quick way can be used.
+    let isQuick: Bool
 
     /// - Parameters:
     ///   - decimals: 0...18.
@@ -34,8 +36,7 @@ public enum DecimalError: Error, Equatable, Sendable {
         precondition(step > 0, "a step is 1 or more")
         self.decimals = decimals
         self.step = step
-        // Up to eight decimals and eight digits on each side the sum stays below 10^16.
-        quickScale = decimals <= 8 && step == 1 ? DecimalGrid.power(decimals) : 0
+        isQuick = decimals <= 8 && step == 1
     }
 
     /// The grid of an increment as venues write it, such as `0.01` or `0.0025`.
@@ -68,42 +69,18 @@ public enum DecimalError: Error, Equatable, Sendable {
         }
     }
 
-    /// Steps spelled by the text at `place` up to a closing quote, for the usual form: at most
-    /// eight digits on each side of the point, fifteen characters in all, on a grid of step 1
+    /// Steps spelled by the text at `place` up to a closing quote, for the usual form: fifteen
+    /// characters at most, no more digits behind the point than the grid has, on a grid of step 1
     /// with up to eight decimals. Declines everything else, good or bad.
     ///
     /// - Parameters:
-    ///   - place: before `limit`; eight bytes before the limit belong to the text.
+    ///   - place: before `limit`; sixteen bytes before the limit belong to the text.
     ///   - limit: where the text ends. Nothing from there on is read.
-    @inlinable @_noLocks @inline(__always)
-    public func quick(at place: UnsafeRawPointer, limit: UnsafeRawPointer) -> Quick {
-        let left = unsafe limit - place
-        let first = unsafe EightBytes(at: place, limit: limit)
-        guard left > 8 else { return quick(first, EightBytes(bits: 0)) }
-        return quick(first, unsafe EightBytes(at: place + 8, limit: limit))
-    }
-
-    @inlinable @_noLocks @inline(__always)
-    func quick(_ first: EightBytes, _ second: EightBytes) -> Quick {
-        let length = EightBytes.firstMark(first.marks(of: 0x22), second.marks(of: 0x22))
-        let point = EightBytes.firstMark(first.marks(of: 0x2E), second.marks(of: 0x2E))
-        let whole = point < length ? point : length
-        let behind = point < length ? length &- point &- 1 : 0
-        let text = UInt128(second.bits) << 64 | UInt128(first.bits)
-        let tail = text &>> UInt128(truncatingIfNeeded: 8 &* (whole &+ 1))
-        // Digits behind the point stand first in their word; those that are missing count as 0.
-        let present = EightBytes.shiftedDown(UInt64.max, bytes: 8 &- behind)
-        let behindDigits =
-            (UInt64(truncatingIfNeeded: tail) &- EightBytes.all(0x30)) & present
-        let beyond = EightBytes.shiftedDown(behindDigits, bytes: decimals)
-        let wholeDigits = first.digits(whole)
-        let strays = EightBytes.strays(wholeDigits) | EightBytes.strays(behindDigits) | beyond
-        guard strays == 0, length < 16, whole &- 1 < 8, whole > 0, behind <= 8,
-            point &+ 1 != length, quickScale > 0
-        else { return Quick(steps: 0, length: 0) }
-        let units = EightBytes.joined(wholeDigits)
-        let parts = EightBytes.joined(
-            EightBytes.shiftedUp(behindDigits, bytes: 8 &- decimals))
-        return Quick(steps: units &* quickScale &+ parts, length: length)
+    @_noLocks public func quick(at place: UnsafeRawPointer, limit: UnsafeRawPointer) -> Quick {
+        guard isQuick else { return Quick(steps: 0, length: 0) }
+        let read = unsafe cbytes_quick_decimal(
+            place.assumingMemoryBound(to: UInt8.self),
+            limit.assumingMemoryBound(to: UInt8.self), UInt64(truncatingIfNeeded: decimals))
+        return Quick(steps: read.steps, length: Int(truncatingIfNeeded: read.length))
     }
 }

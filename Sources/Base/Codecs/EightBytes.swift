@@ -86,13 +86,6 @@
         return (word &<< half) &<< half
     }
 
-    /// `word` moved down by 0...8 bytes.
-    @inlinable @_noLocks @inline(__always)
-    static func shiftedDown(_ word: UInt64, bytes: Int) -> UInt64 {
-        let half = UInt64(truncatingIfNeeded: 4 &* bytes)
-        return (word &>> half) &>> half
-    }
-
     /// Not 0 if any of eight digit values is none.
     @inlinable @_noLocks @inline(__always) static func strays(_ digits: UInt64) -> UInt64 {
         ((digits &+ EightBytes.all(0x76)) | digits) & EightBytes.all(0x80)

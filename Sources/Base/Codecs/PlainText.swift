@@ -1,4 +1,4 @@
-import CBytes
+public import CBytes
 
 /// Text that may stand in a JSON string as it is: printable ASCII without quote and backslash.
 public enum PlainText {
@@ -11,5 +11,17 @@ public enum PlainText {
         at place: UnsafeRawPointer, limit: UnsafeRawPointer
     ) -> Int {
         unsafe cbytes_plain_run(place.assumingMemoryBound(to: UInt8.self), limit - place)
+    }
+
+    /// How many bytes of it stand at `place`, before the first other one of 32; 32 if all are.
+    ///
+    /// - Parameter place: thirty-two bytes from here on belong to the text.
+    @inlinable @_noLocks @inline(__always)
+    public static func shortLength(at place: UnsafeRawPointer) -> Int {
+        #if arch(x86_64)
+            Int(unsafe cbytes_plain_run_32(place.assumingMemoryBound(to: UInt8.self)))
+        #else
+            unsafe length(at: place, limit: place + 32)
+        #endif
     }
 }

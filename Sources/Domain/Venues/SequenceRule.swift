@@ -1,4 +1,5 @@
-/// What one counter of a venue counts. A setting, so that a wrong assumption is mended without code.
+/// What one counter of a venue counts. A setting, so that a wrong assumption is mended without
+/// code.
 public enum SequenceScope: String, Sendable, CaseIterable {
     /// One counter for all messages of a connection.
     case connection

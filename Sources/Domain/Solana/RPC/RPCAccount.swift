@@ -28,7 +28,8 @@ public import Numbers
         unsafe owner.isEscaped ? nil : PublicKey(base58: owner.raw)
     }
 
-    /// The base64 text of the data; nil when it is spelled in another way.
+    /// The base64 text of the data, of which `Base64.decode(bytes:of:into:)` takes a part; nil when
+    /// it is spelled in another way, or with escapes (`decode(into:)` still reads these).
     public var base64: UnsafeRawBufferPointer? {
         @_noLocks get {
             guard case .base64 = encoding, let data, !data.isEscaped else { return nil }
@@ -49,8 +50,7 @@ public import Numbers
         return unsafe decodeEscaped(data, into: room)
     }
 
-    /// Some writers escape each slash. The text without escapes is a third longer than the data;
-    /// both stand in the room for a moment.
+    /// Some writers escape each slash: the text is decoded four characters at a time.
     @_noLocks private func decodeEscaped(
         _ data: JSONText, into room: UnsafeMutableRawBufferPointer
     ) -> Int? {

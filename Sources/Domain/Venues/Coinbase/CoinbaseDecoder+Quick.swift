@@ -20,7 +20,13 @@ extension CoinbaseDecoder {
         let limit = unsafe start + bytes.count
         guard unsafe Literal.stands("{\"channel\":\"l2_data\",", at: start) else { return false }
         var at = unsafe start + 21
-        if unsafe Literal.stands("\"client_id\":\"\",", at: at) { unsafe at += 15 }
+        if unsafe Literal.stands("\"client_id\":", at: at) {
+            unsafe at += 12
+            let length = unsafe CoinbaseDecoder.clientLength(at: at, limit: limit)
+            guard length > 0 else { return false }
+            unsafe at += length
+            guard unsafe limit - at >= quickMin &- 21 else { return false }
+        }
         guard unsafe Literal.stands("\"timestamp\":\"", at: at) else { return false }
         unsafe at += 13
         let stampLength = unsafe CoinbaseDecoder.plainLength(at: at)
@@ -41,6 +47,25 @@ extension CoinbaseDecoder {
         stamped = stamp
         sequence = number.value
         return unsafe quickEventHead(at, limit)
+    }
+
+    /// The length of a client id, a short plain text or a number, and the comma behind it; 0 when
+    /// it is something else. It is not used.
+    @_noLocks @inline(__always) private static func clientLength(
+        at place: UnsafeRawPointer, limit: UnsafeRawPointer
+    ) -> Int {
+        var end = 0
+        if unsafe place.load(as: UInt8.self) == 0x22 {
+            end = unsafe PlainText.shortLength(at: place + 1) &+ 2
+            guard end <= 33, unsafe place.load(fromByteOffset: end &- 1, as: UInt8.self) == 0x22
+            else { return 0 }
+        } else {
+            end = unsafe Digits.leading(at: place, limit: limit).length
+        }
+        guard end > 0, unsafe place.load(fromByteOffset: end, as: UInt8.self) == 0x2C else {
+            return 0
+        }
+        return end &+ 1
     }
 
     /// Reads `update","product_id":"SOL-USD","updates":[`. At least 70 bytes are left.
@@ -78,12 +103,8 @@ extension CoinbaseDecoder {
     /// The length of the plain text of 16 to 31 bytes at `place`; 0 for any other. The caller
     /// looks at what ends it. Thirty-two bytes are left.
     @_noLocks @inline(__always) private static func plainLength(at place: UnsafeRawPointer) -> Int {
-        let head =
-            unsafe EightBytes(at: place).specialMarks | EightBytes(at: place + 8).specialMarks
-        let third = unsafe EightBytes(at: place + 16).specialMarks
-        let fourth = unsafe EightBytes(at: place + 24).specialMarks
-        let length = 16 &+ EightBytes.firstMark(third, fourth)
-        return head == 0 && length < 32 ? length : 0
+        let length = unsafe PlainText.shortLength(at: place)
+        return length >= 16 && length < 32 ? length : 0
     }
 
     /// Reads one diff; nil, with the cursor where it was, when it has another form.
