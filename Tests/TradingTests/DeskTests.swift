@@ -36,10 +36,10 @@ struct DeskTests {
         #expect(fills.count == 2)
         #expect(fills[1].leg == .pool && fills[1].outcome == .filled)
         #expect(fills[1].quote == 98_715 && fills[1].network == Lamports(3))
-        // 95 was taken whole, so the network's 3 atoms now cost 97 each.
+        // The network's 3 atoms are priced as they were when the order was sent.
         let settled = try #require(world.settlements.first)
         #expect(settled.leftover == 0 && settled.cash == -95_896 && settled.poolQuote == 98_715)
-        #expect(settled.profit == 98_715 - 95_896 - 291)
+        #expect(settled.profit == 98_715 - 95_896 - 285)
 
         let balances = [
             world.desk.ledger.balance(Account(cash, at: exchange)),
@@ -231,7 +231,8 @@ struct GateTests {
         }
         #expect(crossed?.gate == .quarantined && crossed?.value == 0)
         let half = refusal(settings) { world in
-            world.feed([levels([(.bid, 91, 1), (.bid, 92, 1)], snapshot: false, received: 2_000)[0]])
+            let batch = levels([(.bid, 91, 1), (.bid, 92, 1)], snapshot: false, received: 2_000)
+            world.feed([batch[0]])
         }
         #expect(half?.gate == .quarantined && half?.value == 0)
     }

@@ -55,7 +55,9 @@ struct LedgerTests {
         let entries = Self.history()
         #expect(entries.count == 32)
         var sums: [UInt64: [UInt16: Int64]] = [:]
-        for entry in entries { sums[entry.set, default: [:]][entry.asset, default: 0] += entry.amount }
+        for entry in entries {
+            sums[entry.set, default: [:]][entry.asset, default: 0] += entry.amount
+        }
         #expect(sums.count == 8 && sums.values.allSatisfy { $0.values.allSatisfy { $0 == 0 } })
         var ledger = Ledger(assets: 3, venues: 2)
         try ledger.rebuild(from: entries)

@@ -18,7 +18,8 @@ struct Stream {
         switch chance.below(40) {
         case 0:
             return [status(.quarantined, InstrumentID(UInt16(chance.below(2))), received: time)]
-        case 1: return [status(.disconnected, InstrumentID(UInt16(chance.below(2))), received: time)]
+        case 1:
+            return [status(.disconnected, InstrumentID(UInt16(chance.below(2))), received: time)]
         case 2:
             time += chance.below(60_000)
             return [clock(time, input: input)]

@@ -44,7 +44,7 @@ extension PaperDesk {
         order.bookIsOpen = false
         var fill = FillRecord(.book, asked: order.base)
         var taken = BookTake()
-        if markets.standing(of: cycle.book, at: order.bookArrival) == .quarantined {
+        if markets.standing(of: cycle.book, at: order.bookArrival) != .live {
             fill.outcome = .unknownMarket
         } else {
             let within = available(order, cycle)
@@ -104,7 +104,7 @@ extension PaperDesk {
         order.poolIsOpen = false
         var fill = FillRecord(.pool, asked: order.base)
         fill.network = network.fee.count
-        if markets.standing(of: cycle.pool, at: order.poolArrival) == .quarantined {
+        if markets.standing(of: cycle.pool, at: order.poolArrival) != .live {
             fill.outcome = .unknownMarket
             fill.network = 0
         } else {
@@ -157,8 +157,7 @@ extension PaperDesk {
         let converted = order.poolQuote >= 0
             ? cycle.cashPerPoolQuote.of(magnitude, rounding: .down) ?? 0
             : 0 &- (cycle.cashPerPoolQuote.of(magnitude, rounding: .up) ?? 0)
-        let ask = markets.top(of: network.book).ask
-        let cost = order.network == 0 ? 0 : network.cash(ask: ask) ?? 0
+        let cost = order.network == 0 ? 0 : order.networkCash
         let profit = (order.cash &+ converted) &- cost
         record(
             .settled, code: 0, cycle: UInt16(truncatingIfNeeded: index), order: order.number,

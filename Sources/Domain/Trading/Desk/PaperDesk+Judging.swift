@@ -181,6 +181,7 @@ extension PaperDesk {
         order.exchangeHeld = plan.exchangeNeed
         order.walletHeld = plan.walletNeed
         order.networkHeld = plan.networkNeed
+        order.networkCash = plan.quote.gross &- plan.net
         unsafe orders[Int(opportunity.cycle)] = order
         nextArrival = min(nextArrival, min(order.bookArrival, order.poolArrival))
         record(

@@ -58,8 +58,9 @@ public import Numbers
         @_noLocks get { UInt64(asset) | UInt64(venue) &<< 16 | UInt64(role) &<< 32 }
     }
 
-    /// What `hash` must be: over previous, sequence, set, input, account, amount and balance, in this
-    /// order, h ← (h ⊕ word) · 0x9E3779B97F4A7C15, h ← h ⊕ (h ≫ 32), from h = 0xCBF29CE484222325.
+    /// What `hash` must be: over previous, sequence, set, input, account, amount and balance, in
+    /// this order, h ← (h ⊕ word) · 0x9E3779B97F4A7C15, h ← h ⊕ (h ≫ 32), from
+    /// h = 0xCBF29CE484222325.
     /// It finds accidents; it is no defence against a forger.
     public var digest: UInt64 {
         @_noLocks get {
