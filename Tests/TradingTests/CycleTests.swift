@@ -132,6 +132,28 @@ struct CycleTests {
         #expect(profitable >= 150 && Double(exact) >= share * Double(profitable))
     }
 
+    @Test("a book deeper than the cycle looks still gives a size: as deep as it looks")
+    func depth() throws {
+        let instruments = DeskWorld.instruments()
+        guard case .book(let terms) = instruments[0].terms,
+            case .pool(let poolTerms) = instruments[1].terms
+        else { preconditionFailure("a book and a pool") }
+        let cycle = try CEXDEXCycle(
+            book: bookID, terms: terms, pool: poolID, poolTerms: poolTerms,
+            assets: DeskWorld.assets, exchange: exchange, wallet: wallet,
+            conversion: HundredthsOfBasisPoint(1_000_000), lotsMax: Lots(5_000), depthMax: 16)
+        var book = Book(windowTicks: 256, levelsMax: 64)
+        for price in 40...80 as ClosedRange<Int64> {
+            book.set(.ask, price: Ticks(price), size: Lots(3))
+        }
+        var pool = WhirlpoolState(capacity: 8)
+        for event in DeskWorld.pool(input: 1, received: 1) { pool.apply(event) }
+        let found = cycle.best(.bookToPool, book: book, pool: pool)
+        #expect(found?.size == Lots(48) && found?.worst == Ticks(55))
+        let back = cycle.best(.poolToBook, book: book, pool: pool)
+        #expect(back == nil)
+    }
+
     @Test("the root is right to two units in the last place")
     func root() {
         var chance = Chance(state: 5)

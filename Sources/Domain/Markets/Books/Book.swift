@@ -22,9 +22,11 @@ public import Numbers
 
     /// - Parameters:
     ///   - windowTicks: how many prices of each side are held flat: a power of two,
-    ///     256 ... 262,144. 8 bytes each.
+    ///     256 ... 262,144. 8 bytes each. In a recorded BTC-USD stream, at a tick of $0.01, half
+    ///     of the changes lie within 11,000 ticks of the touch and nine of ten within 284,000; in
+    ///     one of ETH-USD within 160 and 2,900.
     ///   - levelsMax: how many levels a side holds at most. 64 bytes each are reserved.
-    public init(windowTicks: Int = 16_384, levelsMax: Int = 65_536) {
+    public init(windowTicks: Int = 65_536, levelsMax: Int = 65_536) {
         unsafe ladders = .allocate(capacity: 2)
         for side in 0..<2 {
             unsafe (ladders + side).initialize(

@@ -10,7 +10,7 @@ import Pools
     /// Tick arrays per pool.
     public var tickArrays: Int
 
-    public init(windowTicks: Int = 16_384, levelsMax: Int = 65_536, tickArrays: Int = 16) {
+    public init(windowTicks: Int = 65_536, levelsMax: Int = 65_536, tickArrays: Int = 16) {
         self.windowTicks = windowTicks
         self.levelsMax = levelsMax
         self.tickArrays = tickArrays

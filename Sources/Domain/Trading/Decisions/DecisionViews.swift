@@ -75,6 +75,17 @@ public struct Acceptance: Hashable, Sendable {
     case failed = 4
     /// The market isn't live at that moment, so nothing is claimed to have happened.
     case unknownMarket = 5
+
+    public var name: StaticString {
+        switch self {
+        case .filled: "filled"
+        case .partlyFilled: "partly filled"
+        case .unfilled: "unfilled"
+        case .reverted: "reverted"
+        case .failed: "failed"
+        case .unknownMarket: "unknown market"
+        }
+    }
 }
 
 /// Which leg of a cycle.
