@@ -230,6 +230,12 @@ struct GateTests {
             $0.feed(levels([(.bid, 96, 1)], snapshot: false, received: 2_000))
         }
         #expect(crossed?.gate == .quarantined && crossed?.value == 0)
+        let full = refusal(settings) { world in
+            let many = (1...101).map { (Side.ask, Int64(200 + $0), UInt64(1)) }
+            world.feed(levels(many, snapshot: false, received: 2_000))
+            world.feed(levels([(.ask, 300, 0)], snapshot: false, received: 2_100))
+        }
+        #expect(full?.gate == .quarantined && full?.value == 0)
         let half = refusal(settings) { world in
             let batch = levels([(.bid, 91, 1), (.bid, 92, 1)], snapshot: false, received: 2_000)
             world.feed([batch[0]])
@@ -296,6 +302,17 @@ struct GateTests {
             $0.feed([clock(8_000)])
         }
         #expect(after == nil)
+    }
+
+    @Test("the network's fee is what the best ask costs, rounded up, and unknown without one")
+    func network() {
+        let costs = NetworkCosts(
+            baseFee: Lamports(5_000), priorityFee: Lamports(10_001), native: base, book: bookID,
+            cashPerTickLamport: Ratio(1, 100_000))
+        // 15,001 lamports at 15,025 ticks: 225,390,025 ÷ 100,000.
+        let ask = BookLevel(price: Ticks(15_025), size: Lots(1))
+        #expect(costs.cash(ask: ask) == 2_254)
+        #expect(costs.cash(ask: BookLevel(price: Ticks(0), size: Lots(0))) == nil)
     }
 
     @Test("an event that names no cycle is counted and nothing else")

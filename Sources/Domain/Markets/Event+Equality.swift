@@ -54,7 +54,9 @@ extension CycleDirection {
     ) -> Bool {
         unsafe unsafeBitCast(a, to: UInt8.self) == unsafeBitCast(b, to: UInt8.self)
     }
-    @_noLocks @inlinable public static func != (a: CycleDirection, b: CycleDirection) -> Bool { !(a == b) }
+    @_noLocks @inlinable public static func != (
+        a: CycleDirection, b: CycleDirection
+    ) -> Bool { !(a == b) }
 }
 
 extension Standing {
@@ -70,5 +72,7 @@ extension ContinuityFault {
     ) -> Bool {
         unsafe unsafeBitCast(a, to: UInt8.self) == unsafeBitCast(b, to: UInt8.self)
     }
-    @_noLocks @inlinable public static func != (a: ContinuityFault, b: ContinuityFault) -> Bool { !(a == b) }
+    @_noLocks @inlinable public static func != (
+        a: ContinuityFault, b: ContinuityFault
+    ) -> Bool { !(a == b) }
 }

@@ -125,6 +125,14 @@ import Pools
         unsafe pools[place(pool, isPool: true)].sqrtPrice
     }
 
+    /// What lots of a cycle's side of the book would cost; nil when they don't stand there.
+    @_noLocks func take(
+        _ lots: UInt64, _ cycle: CEXDEXCycle, _ direction: CycleDirection
+    ) -> BookTake? {
+        unsafe cycle.take(
+            lots, from: cycle.side(direction), of: books[place(cycle.book, isPool: false)])
+    }
+
     /// Takes lots of a level away until the venue says its size again.
     @_noLocks mutating func consume(
         _ size: UInt64, of level: BookLevel, _ side: Side, _ book: InstrumentID
