@@ -49,10 +49,14 @@ extension PoolToken {
 }
 
 extension CycleDirection {
-    @_noLocks @inlinable public static func == (a: CycleDirection, b: CycleDirection) -> Bool {
+    @_noLocks @inlinable public static func == (
+        a: CycleDirection, b: CycleDirection
+    ) -> Bool {
         unsafe unsafeBitCast(a, to: UInt8.self) == unsafeBitCast(b, to: UInt8.self)
     }
-    @_noLocks @inlinable public static func != (a: CycleDirection, b: CycleDirection) -> Bool { !(a == b) }
+    @_noLocks @inlinable public static func != (
+        a: CycleDirection, b: CycleDirection
+    ) -> Bool { !(a == b) }
 }
 
 extension Standing {
@@ -63,8 +67,12 @@ extension Standing {
 }
 
 extension ContinuityFault {
-    @_noLocks @inlinable public static func == (a: ContinuityFault, b: ContinuityFault) -> Bool {
+    @_noLocks @inlinable public static func == (
+        a: ContinuityFault, b: ContinuityFault
+    ) -> Bool {
         unsafe unsafeBitCast(a, to: UInt8.self) == unsafeBitCast(b, to: UInt8.self)
     }
-    @_noLocks @inlinable public static func != (a: ContinuityFault, b: ContinuityFault) -> Bool { !(a == b) }
+    @_noLocks @inlinable public static func != (
+        a: ContinuityFault, b: ContinuityFault
+    ) -> Bool { !(a == b) }
 }

@@ -42,7 +42,8 @@ public import Numbers
         self.received = received
     }
 
-    /// field: the direction; sequence: the cycle; words: lots, worst price, pool quote atoms, gross.
+    /// field: the direction; sequence: the cycle; words: lots, worst price, pool quote atoms,
+    /// gross.
     public var event: Event {
         @_noLocks get {
             Event(

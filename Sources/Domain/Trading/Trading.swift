@@ -1,8 +1,8 @@
 // Trading: from prices to decisions, as one pure state machine.
 //
 // A cycle is a way round the markets that ends in the asset it began with; an opportunity is a
-// cycle that would bring a profit now. `Cycles` finds the best size of one and says to the atom what
-// it would bring; `Risk` says why not; `Desk` does it on paper, against its own copy of the
+// cycle that would bring a profit now. `Cycles` finds the best size of one and says to the atom
+// what it would bring; `Risk` says why not; `Desk` does it on paper, against its own copy of the
 // markets at the moment the orders would arrive, and remembers what it took; `Ledger` keeps
 // double entry of every atom; `Decisions` are the records of all that, 128 bytes each.
 //

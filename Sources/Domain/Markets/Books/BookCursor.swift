@@ -20,9 +20,13 @@ public struct BookCursor: BitwiseCopyable, Sendable {
 extension Book {
     /// The next level outward; nil behind the last one.
     @_noLocks public func next(_ cursor: inout BookCursor) -> BookLevel? {
-        cursor.side == .bid ? bids.next(&cursor) : asks.next(&cursor)
+        unsafe ladders[cursor.side.place].next(&cursor)
     }
 
     /// Whether all parts of the book agree with each other. Walks everything; for tests.
-    public func checkInvariants() -> Bool { bids.checkInvariants() && asks.checkInvariants() }
+    public func checkInvariants() -> Bool {
+        let bids = unsafe ladders[0].checkInvariants()
+        let asks = unsafe ladders[1].checkInvariants()
+        return bids && asks
+    }
 }

@@ -177,24 +177,26 @@ struct FarPlace: BitwiseCopyable, Equatable {
         return unsafe block(place.line)[place.index].key == key
     }
 
-    /// Where a key stands, or would be inserted.
+    /// Where a key stands, or would be inserted. Halving by selection: no branch can be guessed.
     @_noLocks private func place(of key: Int64) -> FarPlace {
-        var low = 0
-        var high = lines
-        while low < high {
-            let middle = (low + high) / 2
-            if unsafe directory[middle].head >= key { low = middle + 1 } else { high = middle }
+        guard lines > 0, unsafe directory[0].head >= key else { return FarPlace(line: 0, index: 0) }
+        var line = 0
+        var length = lines
+        while length > 1 {
+            let half = length / 2
+            line = unsafe directory[line &+ half].head >= key ? line &+ half : line
+            length &-= half
         }
-        let line = max(low - 1, 0)
-        guard low > 0 else { return FarPlace(line: line, index: 0) }
         let block = unsafe block(line)
-        low = 0
-        high = held(line)
-        while low < high {
-            let middle = (low + high) / 2
-            if unsafe block[middle].key > key { low = middle + 1 } else { high = middle }
+        guard unsafe block[0].key > key else { return FarPlace(line: line, index: 0) }
+        var index = 0
+        length = held(line)
+        while length > 1 {
+            let half = length / 2
+            index = unsafe block[index &+ half].key > key ? index &+ half : index
+            length &-= half
         }
-        return FarPlace(line: line, index: low)
+        return FarPlace(line: line, index: index &+ 1)
     }
 
     /// Makes room in a full block, and says where the new level goes. At either end of everything

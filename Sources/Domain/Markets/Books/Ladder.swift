@@ -143,26 +143,25 @@
         return inside > 0 && far.level(at: place).key > base &+ Int64(mask)
     }
 
+    // Which of the cases below a change is can't be predicted, so selections stand where branches
+    // would.
     @_noLocks @inline(__always)
     private mutating func setInside(_ key: Int64, _ size: UInt64) -> BookChange {
         let place = place(key)
         let old = unsafe lots[place]
-        if size != 0 {
-            if old == 0 {
-                guard count < levelsMax else { return .full }
-                mark(place)
-                count &+= 1
-                if key < best { best = key }
-            }
-            unsafe lots[place] = size
-            return .applied
-        }
-        guard old != 0 else { return .unknownRemoved }
-        unsafe lots[place] = 0
-        clear(place)
-        count &-= 1
-        if key == best { findBest(after: place) }
-        return .applied
+        let grown = (size != 0 ? 1 : 0) &- (old != 0 ? 1 : 0)
+        guard count &+ grown <= levelsMax else { return .full }
+        count &+= grown
+        unsafe lots[place] = size
+        let word = place &>> 6
+        let bit: UInt64 = 1 &<< UInt64(truncatingIfNeeded: place)
+        let before = unsafe words[word]
+        let after = size != 0 ? before | bit : before & ~bit
+        unsafe words[word] = after
+        if (before == 0) != (after == 0) { summarise(word) }
+        best = size != 0 && key < best ? key : best
+        if key == best && size == 0 { findBest(after: place) }
+        return size | old == 0 ? .unknownRemoved : .applied
     }
 
     /// The best level is gone: the next one inside, or the best of those beyond.
@@ -246,20 +245,27 @@
     }
 
     @_noLocks @inline(__always) private mutating func mark(_ place: Int) {
-        let word = place &>> 6
-        unsafe words[word] |= 1 &<< UInt64(truncatingIfNeeded: place)
-        unsafe summaries[word &>> 6] |= 1 &<< UInt64(truncatingIfNeeded: word)
-        top |= 1 &<< UInt64(truncatingIfNeeded: word &>> 6)
+        unsafe words[place &>> 6] |= 1 &<< UInt64(truncatingIfNeeded: place)
+        summarise(place &>> 6)
     }
 
     @_noLocks @inline(__always) private mutating func clear(_ place: Int) {
-        let word = place &>> 6
-        unsafe words[word] &= ~(1 &<< UInt64(truncatingIfNeeded: place))
-        guard unsafe words[word] == 0 else { return }
+        unsafe words[place &>> 6] &= ~(1 &<< UInt64(truncatingIfNeeded: place))
+        summarise(place &>> 6)
+    }
+
+    /// Brings the upper layers of the bitmap up to one word.
+    @_noLocks private mutating func summarise(_ word: Int) {
         let summary = word &>> 6
-        unsafe summaries[summary] &= ~(1 &<< UInt64(truncatingIfNeeded: word))
-        guard unsafe summaries[summary] == 0 else { return }
-        top &= ~(1 &<< UInt64(truncatingIfNeeded: summary))
+        let bit: UInt64 = 1 &<< UInt64(truncatingIfNeeded: word)
+        if unsafe words[word] != 0 {
+            unsafe summaries[summary] |= bit
+            top |= 1 &<< UInt64(truncatingIfNeeded: summary)
+        } else {
+            unsafe summaries[summary] &= ~bit
+            guard unsafe summaries[summary] == 0 else { return }
+            top &= ~(1 &<< UInt64(truncatingIfNeeded: summary))
+        }
     }
 
     /// The first occupied place at or after `place`, around the ring. The window holds a level.

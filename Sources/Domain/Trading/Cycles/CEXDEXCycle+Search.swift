@@ -4,47 +4,48 @@ public import Pools
 
 // The best size. Buying's marginal price never falls with the size and selling's never rises, so
 // profit without rounding is concave, and its top is where the two meet. Levels of the book and
-// stretches of constant liquidity are walked together; inside a pair of them the meeting point is in
-// closed form. Doubles find it; integers decide among it and its neighbours.
+// stretches of constant liquidity are walked together; inside a pair of them the meeting point has
+// a closed form. Doubles find it; integers decide among it and its neighbours.
 //
 // With v the inverse square root of the pool's price in quote per base, base atoms between two
-// values of v are L · |Δv|, whichever token is the base; a fee share φ on the input divides that by
-// 1 − φ where base goes in.
+// values of v are L · |Δv|, whichever token is the base; a fee share φ on the input divides that
+// by 1 − φ where base goes in.
 
 extension CEXDEXCycle {
     /// The size with the highest gross profit, when one is positive.
     ///
-    /// Claim: let E be the most that rounding can take from one size: 1 atom each for notional,
-    /// fee and conversion, and per stretch of liquidity that the swap touches 2 base atoms' worth
-    /// and 2 quote atoms. No size within `stepsMin ... stepsMax`, of those reachable within
-    /// `depthMax` levels and stretches, has a gross profit that exceeds the answer's by more than E.
-    /// (A search for the last atom would have to try every size whose unrounded profit lies
-    /// within E of the top: they can be thousands.)
+    /// Claim: let E be the most that rounding can take from the size found: 1 atom each for
+    /// notional, fee and conversion, and per stretch of liquidity that the swap touches the worth
+    /// of 2 base atoms and of 2 quote atoms. No size within `stepsMin ... stepsMax`, of those
+    /// reachable within `depthMax` levels and as many stretches, has a gross profit that exceeds
+    /// the answer's by more than E. (A search for the last atom would have to try every size whose
+    /// unrounded profit lies within E of the top: they can be thousands.)
     @_noLocks public func best(
         _ direction: CycleDirection, book: borrowing Book, pool: borrowing WhirlpoolState
     ) -> CycleQuote? {
         let meeting = meetingPoint(direction, book, pool)
         guard meeting > 0 else { return nil }
         let near = min(meeting / Double(atomsPerStep), Double(stepsMax))
-        let steps = min(max(UInt64(Int(near)), stepsMin), stepsMax)
+        let below = UInt64(Int(near))
+        let steps = min(max(below, stepsMin), stepsMax)
         var best = quote(direction, steps: steps, book: book, pool: pool)
-        // The meeting point lies between two steps; a Double may have put it one too low or high.
-        var high = steps
-        for _ in 0..<4 where high < stepsMax {
-            let next = quote(direction, steps: high &+ 1, book: book, pool: pool)
-            guard CEXDEXCycle.isBetter(next, than: best) else { break }
-            best = next
-            high &+= 1
+        // The top lies at the meeting point's step or the next one; where the point is within a
+        // Double's doubt of a whole step, or that one can't be had, the one before may be it.
+        if steps == below && steps < stepsMax {
+            let next = quote(direction, steps: steps &+ 1, book: book, pool: pool)
+            if CEXDEXCycle.isBetter(next, than: best) { best = next }
         }
-        var low = steps
-        for _ in 0..<4 where high == steps && low > stepsMin {
-            let next = quote(direction, steps: low &- 1, book: book, pool: pool)
-            guard CEXDEXCycle.isBetter(next, than: best) else { break }
-            best = next
-            low &-= 1
+        if steps > stepsMin && (CEXDEXCycle.isNone(best) || near - Double(below) < 1e-3) {
+            let next = quote(direction, steps: steps &- 1, book: book, pool: pool)
+            if CEXDEXCycle.isBetter(next, than: best) { best = next }
         }
         guard let best, best.gross > 0 else { return nil }
         return best
+    }
+
+    @_noLocks private static func isNone(_ quote: CycleQuote?) -> Bool {
+        if case .none = quote { return true }
+        return false
     }
 
     @_noLocks private static func isBetter(_ a: CycleQuote?, than b: CycleQuote?) -> Bool {
@@ -70,6 +71,7 @@ extension CEXDEXCycle {
 
         var segments = pool.segmentCursor(swapDirection(direction))
         let most = Double(stepsMax) * Double(atomsPerStep)
+        var levelsLeft = depthMax
         for _ in 0..<2 &* depthMax {
             if walk.needsSegment {
                 guard let segment = pool.nextSegment(&segments) else { break }
@@ -79,7 +81,8 @@ extension CEXDEXCycle {
             case .met: return min(walk.base, most)
             case .segmentUsed: break
             case .levelUsed:
-                guard walk.base < most, let level = book.next(&levels) else {
+                levelsLeft &-= 1
+                guard walk.base < most, levelsLeft > 0, let level = book.next(&levels) else {
                     return min(walk.base, most)
                 }
                 walk.enter(

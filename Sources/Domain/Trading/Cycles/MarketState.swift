@@ -10,7 +10,7 @@ import Pools
     /// Tick arrays per pool.
     public var tickArrays: Int
 
-    public init(windowTicks: Int = 16_384, levelsMax: Int = 65_536, tickArrays: Int = 16) {
+    public init(windowTicks: Int = 65_536, levelsMax: Int = 65_536, tickArrays: Int = 16) {
         self.windowTicks = windowTicks
         self.levelsMax = levelsMax
         self.tickArrays = tickArrays
@@ -123,6 +123,14 @@ import Pools
     /// A pool's √price; 0 while it isn't known.
     @_noLocks public func sqrtPrice(of pool: InstrumentID) -> SqrtPrice {
         unsafe pools[place(pool, isPool: true)].sqrtPrice
+    }
+
+    /// What lots of a cycle's side of the book would cost; nil when they don't stand there.
+    @_noLocks func take(
+        _ lots: UInt64, _ cycle: CEXDEXCycle, _ direction: CycleDirection
+    ) -> BookTake? {
+        unsafe cycle.take(
+            lots, from: cycle.side(direction), of: books[place(cycle.book, isPool: false)])
     }
 
     /// Takes lots of a level away until the venue says its size again.

@@ -61,6 +61,14 @@ public import Numbers
         self.words = words
     }
 
+    /// Kind, code, cycle and order in one word: bits 0, 8, 16 and 32.
+    var head: UInt64 {
+        @_noLocks get {
+            let kind = UInt64(unsafe unsafeBitCast(kind, to: UInt8.self))
+            return kind | UInt64(code) &<< 8 | UInt64(cycle) &<< 16 | UInt64(order) &<< 32
+        }
+    }
+
     /// Two records are equal when all their bytes are.
     public static func == (a: Decision, b: Decision) -> Bool {
         a.kind == b.kind && a.code == b.code && a.cycle == b.cycle && a.order == b.order

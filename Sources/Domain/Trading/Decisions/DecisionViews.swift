@@ -73,8 +73,19 @@ public struct Acceptance: Hashable, Sendable {
     case reverted = 3
     /// The pool refused the swap: `detail` is its error's number. The fee is paid.
     case failed = 4
-    /// We don't know the market at that moment, so nothing is claimed to have happened.
+    /// The market isn't live at that moment, so nothing is claimed to have happened.
     case unknownMarket = 5
+
+    public var name: StaticString {
+        switch self {
+        case .filled: "filled"
+        case .partlyFilled: "partly filled"
+        case .unfilled: "unfilled"
+        case .reverted: "reverted"
+        case .failed: "failed"
+        case .unknownMarket: "unknown market"
+        }
+    }
 }
 
 /// Which leg of a cycle.
@@ -128,8 +139,9 @@ public struct Settlement: Hashable, Sendable {
     public var cash: Int64
     public var poolQuote: Int64
     public var network: Lamports
-    /// `cash`, `poolQuote` converted and the network fee together in cash atoms, each rounded
-    /// against us. What `leftover` is worth isn't part of it.
+    /// `cash`, `poolQuote` converted and the network's fee, as it was priced when the order was
+    /// sent, together in cash atoms, each rounded against us. What `leftover` is worth isn't part
+    /// of it.
     public var profit: Int64
 
     public init?(_ decision: Decision) {

@@ -25,6 +25,8 @@ struct Order: BitwiseCopyable {
     var cash: Int64 = 0
     var poolQuote: Int64 = 0
     var network: UInt64 = 0
+    /// What the network's fee was worth in cash atoms when the order was sent.
+    var networkCash: Int64 = 0
 
     @_noLocks init() {}
 

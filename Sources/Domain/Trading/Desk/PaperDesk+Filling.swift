@@ -43,28 +43,38 @@ extension PaperDesk {
         var order = unsafe orders[index]
         order.bookIsOpen = false
         var fill = FillRecord(.book, asked: order.base)
-        var taken = BookTake()
-        if markets.standing(of: cycle.book, at: order.bookArrival) == .quarantined {
-            fill.outcome = .unknownMarket
-        } else {
-            let within = available(order, cycle)
-            taken = take(within &- within % cycle.lotsPerStep, cycle, order.direction)
-            fill.outcome = taken.lots == order.lots
-                ? .filled : taken.lots == 0 ? .unfilled : .partlyFilled
+        fill.outcome = .unknownMarket
+        if markets.standing(of: cycle.book, at: order.bookArrival) == .live {
+            take(order, cycle, &fill)
         }
-        fill.base = taken.lots / cycle.lotsPerStep &* cycle.atomsPerStep
-        fill.worst = taken.worst
         let isBuying = order.direction == .bookToPool
-        // A part of a size whose whole was computed at the limit: it fits.
-        let amount = cycle.cashPerTickLot.of(taken.notional, rounding: isBuying ? .up : .down) ?? 0
-        fill.takerFee = cycle.cashPerTickLot.of(
-            taken.notional, share: cycle.takerFee, rounding: .up) ?? 0
-        fill.quote = isBuying ? 0 &- amount : amount
         order.cash = fill.quote &- fill.takerFee
         order.leftover &+= isBuying ? bounded(fill.base) : 0 &- bounded(fill.base)
         unsafe orders[index] = order
         record(fill, cycle: UInt16(truncatingIfNeeded: index), order, moment: order.bookArrival)
         post(fill, order, index, cycle.cash, at: cycle.exchange, moment: order.bookArrival)
+    }
+
+    @_noLocks private mutating func take(
+        _ order: Order, _ cycle: CEXDEXCycle, _ fill: inout FillRecord
+    ) {
+        let within = available(order, cycle)
+        let lots = within &- within % cycle.lotsPerStep
+        guard lots > 0 else { return fill.outcome = .unfilled }
+        let isBuying = order.direction == .bookToPool
+        guard let taken = markets.take(lots, cycle, order.direction),
+            let amount = cycle.cashPerTickLot.of(
+                taken.notional, rounding: isBuying ? .up : .down),
+            let fee = cycle.cashPerTickLot.of(
+                taken.notional, share: cycle.takerFee, rounding: .up),
+            amount <= PaperDesk.moneyMax
+        else { return }
+        consume(lots, cycle, order.direction)
+        fill.outcome = lots == order.lots ? .filled : .partlyFilled
+        fill.base = lots / cycle.lotsPerStep &* cycle.atomsPerStep
+        fill.worst = taken.worst
+        fill.takerFee = fee
+        fill.quote = isBuying ? 0 &- amount : amount
     }
 
     /// Lots that stand within the order's limit, up to its size.
@@ -83,18 +93,18 @@ extension PaperDesk {
 
     /// Takes lots that stand there from the best levels; they stay taken until the venue says those
     /// levels again.
-    @_noLocks private mutating func take(
+    @_noLocks private mutating func consume(
         _ lots: UInt64, _ cycle: CEXDEXCycle, _ direction: CycleDirection
-    ) -> BookTake {
-        var taken = BookTake()
+    ) {
         let side = cycle.side(direction)
-        while taken.lots < lots {
+        var left = lots
+        while left > 0 {
             let level = markets.bestLevel(side, cycle.book)
-            let size = min(level.size.count, lots &- taken.lots)
-            guard size > 0, taken.add(level.price, size) else { break }
+            let size = min(level.size.count, left)
+            precondition(size > 0, "the lots stand there")
             markets.consume(size, of: level, side, cycle.book)
+            left &-= size
         }
-        return taken
     }
 
     /// A transaction that swaps exactly, or reverts and pays its fee.
@@ -104,7 +114,7 @@ extension PaperDesk {
         order.poolIsOpen = false
         var fill = FillRecord(.pool, asked: order.base)
         fill.network = network.fee.count
-        if markets.standing(of: cycle.pool, at: order.poolArrival) == .quarantined {
+        if markets.standing(of: cycle.pool, at: order.poolArrival) != .live {
             fill.outcome = .unknownMarket
             fill.network = 0
         } else {
@@ -126,6 +136,9 @@ extension PaperDesk {
         let amount = cycle.swapAmount(order.direction, base: order.base)
         do throws(SwapError) {
             let quote = try markets.quote(direction, amount, cycle.pool)
+            guard max(quote.amountIn.count, quote.amountOut.count)
+                <= UInt64(PaperDesk.moneyMax)
+            else { return fill.outcome = .unknownMarket }
             switch order.direction {
             case .bookToPool:
                 guard quote.amountIn.count == order.base,
@@ -157,7 +170,7 @@ extension PaperDesk {
         let converted = order.poolQuote >= 0
             ? cycle.cashPerPoolQuote.of(magnitude, rounding: .down) ?? 0
             : 0 &- (cycle.cashPerPoolQuote.of(magnitude, rounding: .up) ?? 0)
-        let cost = order.network == 0 ? 0 : networkCash() ?? 0
+        let cost = order.network == 0 ? 0 : order.networkCash
         let profit = (order.cash &+ converted) &- cost
         record(
             .settled, code: 0, cycle: UInt16(truncatingIfNeeded: index), order: order.number,

@@ -17,8 +17,16 @@ struct Plan: BitwiseCopyable {
 }
 
 extension PaperDesk {
+    /// Half of all nanoseconds: an arrival behind it is still a moment.
+    static var momentMax: UInt64 { @_noLocks get { 1 &<< 63 } }
+    /// The most that one leg may move of an asset, in atoms: more is no price but a fault, and a
+    /// balance never overflows.
+    static var moneyMax: Int64 { @_noLocks get { 1 &<< 50 } }
+
     @_noLocks mutating func consider(_ event: Event) {
-        guard let opportunity = Opportunity(event), Int(opportunity.cycle) < cycleCount else {
+        guard let opportunity = Opportunity(event), Int(opportunity.cycle) < cycleCount,
+            opportunity.received.nanosecondsSinceBoot <= PaperDesk.momentMax
+        else {
             strangers &+= 1
             return
         }
@@ -115,7 +123,9 @@ extension PaperDesk {
                     most.partialValue, share: cycle.takerFee, rounding: .up)
             else { return nil }
             let (need, overflow) = paid.addingReportingOverflow(fee)
-            guard !overflow else { return nil }
+            guard !overflow, need <= PaperDesk.moneyMax,
+                quote.base <= UInt64(PaperDesk.moneyMax)
+            else { return nil }
             return Plan(
                 quote: quote, net: net, limit: Ticks(Int64(truncatingIfNeeded: limit)),
                 poolBound: UInt64(truncatingIfNeeded: (least &+ 9_999) / 10_000),
@@ -123,7 +133,9 @@ extension PaperDesk {
         case .poolToBook:
             let limit = (worst &* (10_000 &- slip) &+ 9_999) / 10_000
             let most = quoted &* (10_000 &+ poolSlip) / 10_000
-            guard most <= UInt128(UInt64(Int64.max)) else { return nil }
+            guard most <= UInt128(UInt64(PaperDesk.moneyMax)),
+                quote.base <= UInt64(PaperDesk.moneyMax)
+            else { return nil }
             return Plan(
                 quote: quote, net: net, limit: Ticks(max(1, Int64(truncatingIfNeeded: limit))),
                 poolBound: UInt64(truncatingIfNeeded: most), exchangeNeed: bounded(quote.base),
@@ -187,6 +199,7 @@ extension PaperDesk {
         order.exchangeHeld = plan.exchangeNeed
         order.walletHeld = plan.walletNeed
         order.networkHeld = plan.networkNeed
+        order.networkCash = plan.quote.gross &- plan.net
         unsafe orders[Int(opportunity.cycle)] = order
         nextArrival = min(nextArrival, min(order.bookArrival, order.poolArrival))
         record(

@@ -49,10 +49,11 @@ extension PaperDesk {
     ) {
         precondition(decisionCount < decisionsMax, "decisions are handed on in time")
         decisionSequence &+= 1
-        unsafe (decisions + decisionCount).initialize(
-            to: Decision(
-                kind, code: code, cycle: cycle, order: order, sequence: decisionSequence,
-                input: input, moment: moment, words: words))
+        let decision = Decision(
+            kind, code: code, cycle: cycle, order: order, sequence: decisionSequence,
+            input: input, moment: moment, words: words)
+        digest.add(decision)
+        unsafe (decisions + decisionCount).initialize(to: decision)
         decisionCount &+= 1
     }
 

@@ -37,6 +37,8 @@ public import Numbers
     let poolSlippage: BasisPoints
     /// How many decisions wait to be handed on.
     public internal(set) var decisionCount = 0
+    /// Over every decision ever made, in order: two runs agree when these do.
+    public internal(set) var digest = Digest()
     var decisionSequence: UInt64 = 0
     /// No leg arrives before this moment.
     var nextArrival = PaperDesk.farFuture
@@ -115,6 +117,18 @@ public import Numbers
             amount, of: asset, at: venue, from: .equity, to: .inventory,
             input: InputSequence(0))
         recordEntries(cycle: UInt16.max, order: 0, moment: moment)
+    }
+
+    /// Takes up the ledger where the decisions of earlier runs leave it, after checking all of it;
+    /// numbers count on. Before the first event, instead of deposits. An order that hadn't settled
+    /// isn't taken up: its open legs were never filled, and what its filled leg moved stays.
+    public mutating func resume(from earlier: [Decision]) throws(LedgerFault) {
+        precondition(decisionSequence == 0, "a desk resumes before anything else")
+        try ledger.rebuild(from: earlier.compactMap { LedgerEntry($0) })
+        for decision in earlier {
+            decisionSequence = max(decisionSequence, decision.sequence)
+            if decision.order > orderCount { orderCount = decision.order }
+        }
     }
 
     /// Whether each asset sums to 0 and no inventory is below 0.

@@ -58,25 +58,19 @@ public import Numbers
         @_noLocks get { UInt64(asset) | UInt64(venue) &<< 16 | UInt64(role) &<< 32 }
     }
 
-    /// What `hash` must be: over previous, sequence, set, input, account, amount and balance, in this
-    /// order, h ← (h ⊕ word) · 0x9E3779B97F4A7C15, h ← h ⊕ (h ≫ 32), from h = 0xCBF29CE484222325.
-    /// It finds accidents; it is no defence against a forger.
+    /// What `hash` must be: the `Digest` of previous, sequence, set, input, account, amount and
+    /// balance, in this order.
     public var digest: UInt64 {
         @_noLocks get {
-            var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-            LedgerEntry.mix(&hash, previous)
-            LedgerEntry.mix(&hash, sequence)
-            LedgerEntry.mix(&hash, set)
-            LedgerEntry.mix(&hash, input.count)
-            LedgerEntry.mix(&hash, accountWord)
-            LedgerEntry.mix(&hash, UInt64(bitPattern: amount))
-            LedgerEntry.mix(&hash, UInt64(bitPattern: balance))
-            return hash
+            var digest = Digest()
+            digest.add(previous)
+            digest.add(sequence)
+            digest.add(set)
+            digest.add(input.count)
+            digest.add(accountWord)
+            digest.add(bits(amount))
+            digest.add(bits(balance))
+            return digest.value
         }
-    }
-
-    @_noLocks private static func mix(_ hash: inout UInt64, _ word: UInt64) {
-        hash = (hash ^ word) &* 0x9E37_79B9_7F4A_7C15
-        hash ^= hash &>> 32
     }
 }

@@ -18,6 +18,20 @@
     case inFlight = 7
 
     public static var count: Int { @_noLocks get { 8 } }
+
+    /// As counters and people call it.
+    public var name: StaticString {
+        switch self {
+        case .killSwitch: "kill switch"
+        case .paused: "paused"
+        case .quarantined: "quarantined"
+        case .stale: "stale"
+        case .edge: "edge below minimum"
+        case .size: "size above limit"
+        case .inventory: "inventory"
+        case .inFlight: "in flight"
+        }
+    }
 }
 
 /// What the gates hold against.
