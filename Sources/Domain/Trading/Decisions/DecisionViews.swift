@@ -144,8 +144,8 @@ public struct Settlement: Hashable, Sendable {
     /// of it.
     public var profit: Int64
 
-    public init?(_ decision: Decision) {
-        guard decision.kind == .settled else { return nil }
+    @_noLocks public init?(_ decision: Decision) {
+        guard case .settled = decision.kind else { return nil }
         let words = decision.words
         direction = words.w0 == 0 ? .bookToPool : .poolToBook
         leftover = signed(words.w1)

@@ -39,20 +39,28 @@ extension Plan {
         }
     }
 
-    /// The paper desk, with its openings deposited.
+    /// The paper desk: with its openings deposited, or where an earlier session left it.
     func desk(
-        _ cycles: [CEXDEXCycle], openings: [Opening], at moment: Instant
-    ) throws(SettingsFaults) -> PaperDesk {
+        _ cycles: [CEXDEXCycle], openings: [Opening], past: Past?, at moment: Instant
+    ) throws(RunFault) -> PaperDesk {
+        let network: NetworkCosts
+        do throws(SettingsFaults) { network = try networkCosts() } catch { throw .settings(error) }
         let slippage = UInt32(settings.paper.slippageMillionths / 100)
         var desk = PaperDesk(
             DeskSettings(
                 instruments: instruments, assets: assets, venues: settings.sources.count,
-                cycles: cycles, network: try networkCosts(),
+                cycles: cycles, network: network,
                 limits: RiskLimits(
                     edgeMin: Int64(settings.risk.profitLeastAtoms), notionalMax: .max),
                 bookLatency: settings.paper.venueLatency,
                 poolLatency: settings.paper.chainLatency,
                 bookSlippage: BasisPoints(slippage), poolSlippage: BasisPoints(slippage)))
+        if let past, !past.resumable.isEmpty {
+            do throws(LedgerFault) { try desk.resume(from: past.resumable) } catch {
+                throw .recording("the recording's ledger does not add up: \(error)")
+            }
+            return desk
+        }
         for opening in openings {
             desk.deposit(
                 opening.atoms, of: opening.asset, at: VenueID(opening.source.index),

@@ -13,24 +13,25 @@ struct Assembly: ~Copyable {
     var price: PriceTile?
     var desk: DeskTile?
     var journal: JournalTile?
-    private let clock: HostClock
+    let clock: HostClock
     let views: RunViews
+    let resumption: Resumption?
+    let openings: [Int64]
 
-    init(
+    /// Makes and wires every tile.
+    static func made(
         plan: Plan, layout: PipelineTopology, memory: HostMemory, clock: HostClock,
-        openings: [Plan.Opening], recording: consuming Recording?
-    ) throws(RunFault) {
-        self.clock = clock
+        session: Session, past: Past?, directory: String
+    ) throws(RunFault) -> Assembly {
+        let isRecording = !directory.isEmpty
         var wiring = try Assembly.wiring(layout, memory)
         let cycles: [CEXDEXCycle]
-        let paperDesk: PaperDesk
-        do throws(SettingsFaults) {
-            cycles = try plan.cycles()
-            paperDesk = try plan.desk(cycles, openings: openings, at: clock.now())
-        } catch {
-            throw .settings(error)
-        }
-        let isRecording = recording != nil
+        do throws(SettingsFaults) { cycles = try plan.cycles() } catch { throw .settings(error) }
+        let paperDesk = try plan.desk(
+            cycles, openings: session.openings, past: past, at: Instant.never)
+        let links = try Assembly.links(plan)
+        let loop = try Assembly.loop()
+        let openings = DeskTile.balances(of: paperDesk)
         var desk = DeskTile(
             desk: paperDesk, cycles: cycles.count, events: wiring.consumer(of: layout.chances),
             journal: isRecording ? wiring.producer(of: layout.records) : nil)
@@ -39,25 +40,28 @@ struct Assembly: ~Copyable {
             plan: plan, cycles: cycles, events: wiring.consumer(of: layout.events),
             desk: wiring.producer(of: layout.chances))
         let feed = FeedTile(
-            loop: try Assembly.loop(), links: try Assembly.links(plan), plan: plan,
-            firstInput: recording?.firstInput ?? InputSequence(1),
+            loop: loop, links: links, plan: plan,
+            firstInput: InputSequence((past?.lastInput.count ?? 0) + 1),
             events: wiring.producer(of: layout.events),
             journal: isRecording ? wiring.producer(of: layout.inputs) : nil, clock: clock)
+        var resumption: Resumption?
         var journal: JournalTile?
-        if let recording = consume recording {
+        if isRecording {
+            let writer = try Recording.opened(
+                directory, session: session, past: past, settings: plan.settings, clock: clock)
+            resumption = writer.resumption
             journal = JournalTile(
                 inputs: wiring.consumer(of: layout.inputs),
-                records: wiring.consumer(of: layout.records), writer: recording.takeWriter())
+                records: wiring.consumer(of: layout.records), writer: writer)
         }
-        views = RunViews(
+        let views = RunViews(
             feed: feed.gauge, sources: (0..<plan.settings.sources.count).map { feed.gauge(of: $0) },
             price: price.gauge, instruments: price.instrumentView, desk: desk.gauge,
             balances: desk.balanceView, stages: desk.stageGauges, journal: journal?.gauge,
             recording: journal?.recordingGauge)
-        self.feed = consume feed
-        self.price = consume price
-        self.desk = consume desk
-        self.journal = consume journal
+        return Assembly(
+            feed: feed, price: price, desk: desk, journal: journal, clock: clock, views: views,
+            resumption: resumption, openings: openings)
     }
 
     private static func wiring(

@@ -124,17 +124,14 @@ extension PaperRun {
         var balances: [StatusReport.Balance] = []
         for (assetIndex, asset) in plan.assets.enumerated() {
             for (venue, source) in sources.enumerated() {
-                let opening = openings.first {
-                    $0.asset == asset.id && Int($0.source.index) == venue
-                }
-                let now = Int64(
-                    bitPattern: views.balances[assetIndex * sources.count + venue])
-                guard opening != nil || now != 0 else { continue }
+                let place = assetIndex * sources.count + venue
+                let now = Int64(bitPattern: views.balances[place])
+                guard openings[place] != 0 || now != 0 else { continue }
                 var balance = StatusReport.Balance()
                 balance.asset = asset.name
                 balance.venue = source.name
                 balance.decimals = Int(asset.decimals)
-                balance.opening = opening?.atoms ?? 0
+                balance.opening = openings[place]
                 balance.now = now
                 balances.append(balance)
             }

@@ -21,7 +21,8 @@ public final class PaperRun {
 
     let clock: HostClock
     let began: Instant
-    let openings: [Plan.Opening]
+    /// What stood in each account when this run began; by asset, then venue.
+    let openings: [Int64]
     private let crew: Crew
     private let memory: HostMemory
     var views: RunViews
@@ -48,14 +49,13 @@ public final class PaperRun {
             arena: topology.ringBytes, hugePages: settings.machine.usesHugePages,
             locked: settings.machine.locksMemory)
         warnings += memory.grants.refusals
-        let recording = try directory.isEmpty
-            ? nil : Recording(directory, session: session, settings: settings, clock: clock)
-        resumption = recording?.resumption
-        openings = recording?.session.openings ?? session.openings
-        var assembly = try Assembly(
-            plan: plan, layout: layout, memory: memory, clock: clock, openings: openings,
-            recording: recording)
+        let past = directory.isEmpty ? nil : try Past(directory)
+        var assembly = try Assembly.made(
+            plan: plan, layout: layout, memory: memory, clock: clock, session: session,
+            past: past, directory: directory)
+        resumption = assembly.resumption
         views = assembly.views
+        openings = assembly.openings
         do throws(TopologyFaults) {
             crew = try Crew(topology, clock: clock, stopping: stopping)
         } catch {

@@ -1,28 +1,93 @@
 import Archive
+import Markets
 import Numbers
 import Reactor
 import Tiles
 import Trading
 
-/// An opened journal, on its way to the journal tile.
-struct Recording: ~Copyable {
-    /// The session that this run is: its openings carry on from the recording's last entry.
-    let session: Session
-    /// The number of the run's first input.
-    let firstInput: InputSequence
-    let resumption: Resumption?
-    var writer: JournalWriter
+/// What an existing recording left behind: where the next run begins.
+struct Past: Sendable {
+    /// Every ledger entry, and the last decision of each session: what a desk resumes from.
+    private(set) var decisions: [Decision] = []
+    /// The last decision, when it is no entry: numbers count on from it.
+    private var last: Decision?
+    var lastInput = InputSequence(0)
 
-    init(
-        _ directory: String, session: Session, settings: Settings, clock: HostClock
-    ) throws(RunFault) {
-        var session = session
-        var lastInput = InputSequence(0)
-        let past = try Recording.past(directory)
-        if let past {
-            session.openings = past.openings
-            lastInput = past.lastInput
+    init() {}
+
+    /// Takes up one more decision.
+    mutating func note(_ decision: Decision) {
+        if decision.kind == .entry {
+            decisions.append(decision)
+            last = nil
+        } else {
+            last = decision
         }
+    }
+
+    /// What a desk resumes from.
+    var resumable: [Decision] { decisions + (last.map { [$0] } ?? []) }
+
+    /// Reads a whole recording; nil when there is none.
+    init?(_ directory: String) throws(RunFault) {
+        do throws(JournalError) {
+            var reader = try JournalReader(at: directory)
+            while let record = try reader.next() {
+                guard record.label.kind.isVerified else { continue }
+                note(unsafe record.payload.loadUnaligned(as: Decision.self))
+            }
+            lastInput = reader.lastInput
+        } catch {
+            if error == .file(.missing) { return nil }
+            throw .journal(directory: directory, why: "\(error)")
+        }
+    }
+}
+
+/// Opens a journal for a run.
+enum Recording {
+    /// Makes or resumes the recording, and records the session in it.
+    static func opened(
+        _ directory: String, session: Session, past: Past?, settings: Settings, clock: HostClock
+    ) throws(RunFault) -> JournalWriter {
+        let now = clock.now()
+        var writer: JournalWriter
+        do throws(JournalError) {
+            writer = try JournalWriter(
+                at: directory,
+                identity: RecordingIdentity(
+                    settingsHash: session.settingsHash, build: Array(Build.name.utf8.prefix(20))),
+                limits: Recording.limits(settings), now: now, wallTime: clock.wallTime(at: now))
+        } catch {
+            throw .journal(directory: directory, why: "\(error)")
+        }
+        let label = RecordLabel(
+            .sessionStart, input: past?.lastInput ?? InputSequence(0), stamp: now)
+        let payload = session.payload
+        let bytes = UnsafeMutableRawBufferPointer.allocate(
+            byteCount: payload.count, alignment: 8)
+        unsafe bytes.copyBytes(from: payload)
+        let isStaged = unsafe Recording.stage(label, bytes, in: &writer)
+        unsafe bytes.deallocate()
+        guard isStaged else {
+            throw .journal(directory: directory, why: "the session cannot be recorded")
+        }
+        return writer
+    }
+
+    private static func stage(
+        _ label: RecordLabel, _ bytes: UnsafeMutableRawBufferPointer,
+        in writer: inout JournalWriter
+    ) -> Bool {
+        do throws(AppendRefusal) {
+            _ = try unsafe writer.append(label, payload: UnsafeRawBufferPointer(bytes))
+            return true
+        } catch {
+            return false
+        }
+    }
+
+    private static func limits(_ settings: Settings) -> JournalLimits {
         var limits = JournalLimits()
         limits.segmentBytes = UInt64(settings.journal.segmentMebibytes) << 20
         let message = (settings.sources.map(\.messageMebibytes).max() ?? 1) << 20
@@ -35,55 +100,7 @@ struct Recording: ~Copyable {
             case .interval: .interval(settings.journal.interval)
             case .batch: .everyBatch
             }
-        let now = clock.now()
-        do throws(JournalError) {
-            writer = try JournalWriter(
-                at: directory,
-                identity: RecordingIdentity(
-                    settingsHash: session.settingsHash, build: Array(Build.name.utf8.prefix(20))),
-                limits: limits, now: now, wallTime: clock.wallTime(at: now))
-        } catch {
-            throw .journal(directory: directory, why: "\(error)")
-        }
-        resumption = writer.resumption
-        self.session = session
-        firstInput = InputSequence(lastInput.count + 1)
-        let label = RecordLabel(.sessionStart, input: lastInput, stamp: now)
-        let payload = session.payload
-        do throws(AppendRefusal) {
-            let bytes = UnsafeMutableRawBufferPointer.allocate(
-                byteCount: payload.count, alignment: 8)
-            defer { unsafe bytes.deallocate() }
-            unsafe bytes.copyBytes(from: payload)
-            _ = try unsafe writer.append(label, payload: UnsafeRawBufferPointer(bytes))
-        } catch {
-            throw .journal(directory: directory, why: "the session cannot be recorded: \(error)")
-        }
-    }
-
-    consuming func takeWriter() -> JournalWriter { writer }
-
-    /// What an existing recording left behind: balances and the last input's number.
-    private static func past(
-        _ directory: String
-    ) throws(RunFault) -> (openings: [Plan.Opening], lastInput: InputSequence)? {
-        var session: Session?
-        do throws(JournalError) {
-            var reader = try JournalReader(at: directory)
-            while let record = try reader.next() {
-                if record.label.kind == .sessionStart {
-                    session = unsafe Session(payload: record.payload)
-                } else if record.label.kind == .entry {
-                    let decision = unsafe record.payload.loadUnaligned(as: Decision.self)
-                    if let entry = LedgerEntry(decision) { session?.carry(entry) }
-                }
-            }
-            guard let session else { return nil }
-            return (session.openings, reader.lastInput)
-        } catch {
-            if error == .file(.missing) { return nil }
-            throw .journal(directory: directory, why: "\(error)")
-        }
+        return limits
     }
 }
 

@@ -2,7 +2,6 @@ import Archive
 import Codecs
 import Markets
 import Numbers
-import Trading
 
 /// What a run needs to be run again: its settings and what stood in the accounts when it began.
 /// The payload of a `.sessionStart` record.
@@ -69,18 +68,5 @@ public struct Session: Sendable, Equatable {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         for byte in settingsText.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
         return (0..<8).map { UInt8(truncatingIfNeeded: hash >> ($0 * 8)) }
-    }
-
-    /// What the accounts hold after the entries of `decisions`: the next session begins with it.
-    mutating func carry(_ entry: LedgerEntry) {
-        guard entry.role == AccountRole.inventory.rawValue else { return }
-        let source = SourceID(entry.venue)
-        let asset = AssetID(entry.asset)
-        let place = openings.firstIndex { $0.source == source && $0.asset == asset }
-        if let place {
-            openings[place].atoms = entry.balance
-        } else {
-            openings.append(Plan.Opening(source: source, asset: asset, atoms: entry.balance))
-        }
     }
 }

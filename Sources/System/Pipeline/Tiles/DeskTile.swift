@@ -51,7 +51,7 @@ public enum DeskCounter: Int, Counter {
 
 /// Judges chances, fills paper trades, keeps the ledger, and hands every decision to the journal.
 @safe
-public struct DeskTile: Tile, ~Copyable {
+public struct DeskTile: Tile, ~Copyable, @unchecked Sendable {
     private var events: Consumer<Event>
     private var journal: Producer<DeskRecord>?
     private var desk: PaperDesk
@@ -82,6 +82,8 @@ public struct DeskTile: Tile, ~Copyable {
     public var balanceView: GaugeView { balances.view }
     public var stageGauges: StageGauges { stages.gauges }
     public var decisionHash: DecisionHash { hash }
+    /// Every inventory: by asset, then venue.
+    var inventories: [Int64] { DeskTile.balances(of: desk) }
     public var ledgerIsBalanced: Bool { desk.checkInvariants() }
 
     /// Hands over what was decided before the first event: the opening deposits.
@@ -153,6 +155,19 @@ public struct DeskTile: Tile, ~Copyable {
             }
         case .entry, .none: break
         }
+    }
+
+    /// Every inventory: by asset, then venue.
+    static func balances(of desk: borrowing PaperDesk) -> [Int64] {
+        var balances: [Int64] = []
+        for asset in 0..<desk.ledger.assets {
+            for venue in 0..<desk.ledger.venues {
+                balances.append(
+                    desk.ledger.balance(
+                        Account(AssetID(UInt16(asset)), at: VenueID(UInt16(venue)))))
+            }
+        }
+        return balances
     }
 
     public mutating func housekeep(at now: Instant) {

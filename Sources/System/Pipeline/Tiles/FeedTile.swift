@@ -21,7 +21,7 @@ public enum FeedCounter: Int, Counter {
 /// Receives, records and decodes: bytes of every source become numbered inputs, and those become
 /// events, in one order.
 @safe
-public struct FeedTile: Tile, Parking, ~Copyable {
+public struct FeedTile: Tile, Parking, ~Copyable, @unchecked Sendable {
     /// Nothing came for so long: an input says that time passed.
     static var clockSpan: Nanoseconds { @_noLocks get { .milliseconds(100) } }
 

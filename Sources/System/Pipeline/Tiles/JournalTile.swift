@@ -33,7 +33,7 @@ public enum JournalCounter: Int, Counter {
 /// `feed_journal`, so whoever counts the waiting decisions first and then takes every input has
 /// taken their causes.
 @safe
-public struct JournalTile: Tile, ~Copyable {
+public struct JournalTile: Tile, ~Copyable, @unchecked Sendable {
     private var inputs: ByteConsumer
     private var records: Consumer<DeskRecord>
     private var writer: JournalWriter?

@@ -22,7 +22,7 @@ public enum PriceCounter: Int, Counter {
 /// Applies events to books and pools, evaluates the cycles through what changed, and passes
 /// everything on to the desk in one order: the batch, what was found in it, and its stamps.
 @safe
-public struct PriceTile: Tile, ~Copyable {
+public struct PriceTile: Tile, ~Copyable, @unchecked Sendable {
     private var events: Consumer<Event>
     private var desk: Producer<Event>
     private var stage: PriceStage
@@ -81,6 +81,12 @@ public struct PriceTile: Tile, ~Copyable {
         if event.flags.contains(.last) { counters.add(.batchEnded) }
         for index in 0..<found { _ = desk.stage(stage.opportunity(index).event) }
         if found > 0 { counters.add(.opportunityFound, UInt64(truncatingIfNeeded: found)) }
+    }
+
+    func topOfBook(_ book: InstrumentID) -> TopOfBook { stage.markets.top(of: book) }
+
+    func nextLevel(_ book: InstrumentID, _ cursor: inout BookCursor) -> BookLevel? {
+        stage.markets.next(book, &cursor)
     }
 
     public mutating func housekeep(at now: Instant) {
