@@ -139,7 +139,7 @@ let modules: [Target] = [
     tests("FilesTests",       of: ["Numbers", "Reactor", "CUring"]),
     tests("MarketsTests",     of: ["Markets", "Numbers"]),
     tests("VenuesTests",      of: ["Venues", "Codecs", "Markets", "Numbers", "TestMemory"]),
-    tests("SolanaTests",      of: ["Solana"]),
+    tests("SolanaTests",      of: ["Solana", "Codecs", "Numbers", "TestMemory"]),
     tests("PoolsTests",       of: ["Pools", "Solana", "Markets", "Numbers"]),
     tests("ArchiveTests",     of: ["Numbers", "Reactor", "Archive", "CChecksum", "CProbe",
                                    "JournalVictim"]),
