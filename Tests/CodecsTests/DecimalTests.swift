@@ -133,6 +133,21 @@ struct TimestampTests {
         #expect(Timestamp.wallTime(in: before.bytes)?.nanosecondsSince1970 == expected)
     }
 
+    @Test("a reader of a stream gives the same, within a minute and across")
+    func reader() {
+        var reader = TimestampReader()
+        for text in [
+            "2026-08-09T21:05:48.483587501Z", "2026-08-09T21:05:48.5Z", "2026-08-09T21:05:59Z",
+            "2026-08-09T21:05:61Z", "2026-08-09T21:05x48Z", "2026-08-09T21:05:4xZ",
+            "2026-08-09T21:05:48.Z", "2026-08-09T21:05:60.25Z", "2026-08-09T21:06:00Z",
+            "2026-13-09T21:06:00Z", "2026-08-09T21:06:01.000000001Z", "", "2026-08-09T21:06:01",
+        ] {
+            let guarded = GuardedBytes(text)
+            let expected = Timestamp.wallTime(in: guarded.bytes)
+            #expect(reader.wallTime(in: guarded.bytes) == expected, "\(text)")
+        }
+    }
+
     @Test(
         "other spellings are none",
         arguments: [

@@ -7,7 +7,9 @@ import Venues
 
 @Suite("Coinbase sequence and subscription")
 struct CoinbaseSequenceTests {
-    func answers(_ scope: SequenceScope, _ messages: [(String, UInt64?)]) throws -> [Continuity] {
+    func answers(
+        _ scope: SequenceScope, _ messages: [(String, UInt64?)]
+    ) throws -> [SequenceCheck] {
         var rule = CoinbaseSequence(scope: scope)
         var decoder = CoinbaseDecoder(products: products)
         return try messages.map { channel, number in

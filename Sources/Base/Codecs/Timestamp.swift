@@ -63,7 +63,7 @@ public enum Timestamp {
     }
 
     /// Nanoseconds of `.fffffffff` with `digits` digits; without any, the Z stands here already.
-    @_noLocks private static func fraction(
+    @_noLocks static func fraction(
         at point: UnsafeRawPointer, digits: Int, limit: UnsafeRawPointer
     ) -> UInt64? {
         if digits < 0 { return 0 }

@@ -10,7 +10,7 @@ public enum SequenceScope: String, Sendable, CaseIterable {
 }
 
 /// What a message's number says of those before it.
-public enum Continuity: Equatable, Sendable {
+public enum SequenceCheck: Equatable, Sendable {
     /// It is the next one, or the first, or it has no number.
     case accepted
     /// This many are missing: every book of the connection is stale. Counting goes on behind it.

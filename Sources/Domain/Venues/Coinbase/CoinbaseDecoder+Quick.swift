@@ -31,7 +31,7 @@ extension CoinbaseDecoder {
         unsafe at += 13
         let stampLength = unsafe CoinbaseDecoder.plainLength(at: at)
         guard stampLength > 0,
-            let stamp = unsafe Timestamp.wallTime(
+            let stamp = unsafe stamps.wallTime(
                 in: UnsafeRawBufferPointer(start: at, count: stampLength))
         else { return false }
         unsafe at += stampLength

@@ -28,6 +28,7 @@ public import Numbers
     public internal(set) var generalMessages: UInt64 = 0
 
     // The message.
+    var stamps = TimestampReader()
     var bytes = unsafe UnsafeRawBufferPointer(start: nil, count: 0)
     var input = InputSequence(0)
     var received = Instant.never

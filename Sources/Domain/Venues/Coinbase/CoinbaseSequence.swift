@@ -15,7 +15,7 @@ public struct CoinbaseSequence: Sendable {
     @_noLocks public init(scope: SequenceScope = .connection) { self.scope = scope }
 
     /// Looks at one message, in the order in which they came.
-    @_noLocks public mutating func accept(_ message: CoinbaseMessage) -> Continuity {
+    @_noLocks public mutating func accept(_ message: CoinbaseMessage) -> SequenceCheck {
         guard let number = message.sequence, let counter = counter(of: message.kind) else {
             return .accepted
         }
