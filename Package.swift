@@ -146,7 +146,7 @@ let modules: [Target] = [
     tests("BenchesTests",     of: ["Benches"]),
     tests("PipelineTests",    of: ["Pipeline", "Numbers"]),
     tests("TidyTests",        of: []),
-    tests("TradingTests",     of: ["Trading", "Pools", "Markets", "Numbers"]),
+    tests("TradingTests",     of: ["Trading", "Pools", "Markets", "Numbers", "CProbe"]),
 ]
 
 /// `APUS_ONLY=Numbers,Codecs` builds just those modules, what they import, and their tests:
