@@ -62,6 +62,9 @@ extension CEXDEXCycle {
         var levels = BookCursor(side(direction))
         guard let first = book.next(&levels) else { return 0 }
         let fee = 1 - Double(pool.feeRate.count) * 1e-6
+        guard crosses(direction, first.price, pool.sqrtPrice.value.approximation, fee) else {
+            return 0
+        }
         var walk = CycleWalk(
             isRising: direction == .bookToPool, v: inverse(pool.sqrtPrice), fee: fee)
         walk.enter(
@@ -95,6 +98,20 @@ extension CEXDEXCycle {
 
     private var atomsPerLot: Double {
         @_noLocks get { Double(atomsPerStep) / Double(lotsPerStep) }
+    }
+
+    /// Whether the best level and the pool's price leave anything after both fees: what `target`
+    /// against v says, squared, so that the usual "no" needs neither a root nor a division.
+    @_noLocks private func crosses(
+        _ direction: CycleDirection, _ price: Ticks, _ root: Double, _ fee: Double
+    ) -> Bool {
+        let level = Double(price.count) * poolQuotePerTick
+        switch (direction, baseToken) {
+        case (.bookToPool, .a): return root * root * fee > level * withFee
+        case (.bookToPool, .b): return fee > level * withFee * root * root
+        case (.poolToBook, .a): return root * root < level * lessFee * fee
+        case (.poolToBook, .b): return 1 < level * lessFee * fee * root * root
+        }
     }
 
     /// v at a √price of the pool.
