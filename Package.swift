@@ -144,6 +144,10 @@ let modules: [Target] = [
     tests("ArchiveTests",     of: ["Numbers", "Reactor", "Archive", "CChecksum", "CProbe",
                                    "JournalVictim"]),
     tests("BenchesTests",     of: ["Benches"]),
+    tests("ArchiveTests",     of: ["Numbers", "Reactor", "Archive", "CChecksum", "JournalVictim"]),
+    victim("JournalVictim",   of: ["Numbers", "Archive"]),
+    tests("SimulatorsTests",  of: ["Simulators", "Numbers", "Codecs", "Markets", "Pools",
+                                   "Solana", "Wire", "Reactor"]),
     tests("PipelineTests",    of: ["Pipeline", "Numbers"]),
     tests("TidyTests",        of: []),
 ]
