@@ -9,7 +9,8 @@ public struct SwapComparison: Sendable, Equatable {
     public var withinHundred: UInt64 = 0
     /// Swaps that our pool could not do.
     public var refused: UInt64 = 0
-    /// The largest difference seen, in millionths of the recorded output.
+    /// The largest difference seen, in millionths of the recorded output; a dust swap that gave nothing
+    /// counts as one that gave 1.
     public var worstMillionths: UInt64 = 0
 
     mutating func count(ours: UInt64, recorded: UInt64) {

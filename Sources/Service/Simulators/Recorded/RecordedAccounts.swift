@@ -13,10 +13,12 @@ enum RecordedAccounts {
         var pool: AccountImage?
         var arrays: [AccountImage] = []
         try TextTable.lines(of: path) { number, line throws(ScenarioError) in
-            let fields = TextTable.fields(line)
-            guard fields.count == 2 else { throw .dataMalformed(file: path, line: number) }
+            // An address has 32 to 44 characters; the data behind it may have many thousands.
+            guard let comma = line.prefix(45).firstIndex(of: 0x2C) else {
+                throw .dataMalformed(file: path, line: number)
+            }
             try take(
-                fields[0], fields[1], of: key, address, &pool, &arrays,
+                line[..<comma], line[(comma + 1)...], of: key, address, &pool, &arrays,
                 otherwise: .dataMalformed(file: path, line: number))
         }
         return try model(pool, arrays, address, path)
@@ -48,18 +50,20 @@ enum RecordedAccounts {
     ) throws(ScenarioError) {
         let isPool = name.elementsEqual(address.utf8)
         // The length of the text tells a tick array from everything else.
-        guard isPool || text.count == Base64.characters(for: WhirlpoolLayout.tickArrayBytes)
-        else { return }
+        guard isPool || isArray(text, of: key) else { return }
         guard let data = TextTable.base64(text), let owner = PublicKey(base58: TextTable.text(name))
         else { throw error }
         let image = AccountImage(key: owner, owner: SyntheticPool.program, data: data)
-        if isPool {
-            pool = image
-        } else if data.count == WhirlpoolLayout.tickArrayBytes,
-            Array(data[9_956..<9_988]) == key.bytes
-        {
-            arrays.append(image)
-        }
+        if isPool { pool = image } else { arrays.append(image) }
+    }
+
+    /// Whether the text spells a tick array that names the pool.
+    private static func isArray(_ text: ArraySlice<UInt8>, of pool: PublicKey) -> Bool {
+        let count = WhirlpoolLayout.tickArrayBytes
+        guard text.count == Base64.characters(for: count) else { return false }
+        // The last 34 bytes stand in the last 48 characters; 9,988 is one more than a multiple of 3.
+        guard let end = TextTable.base64(text.suffix(48)) else { return false }
+        return end.count == 34 && end.suffix(32).elementsEqual(pool.bytes)
     }
 
     private static func model(

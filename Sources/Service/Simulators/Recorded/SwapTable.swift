@@ -25,7 +25,7 @@ enum SwapTable {
                 let isDown = TextTable.unsigned(fields[5]),
                 let amountIn = TextTable.unsigned(fields[6]),
                 let amountOut = TextTable.unsigned(fields[7]),
-                slot >= swaps.last?.slot ?? 0, amountIn > 0, amountOut > 0
+                slot >= swaps.last?.slot ?? 0, amountIn > 0
             else { throw .dataMalformed(file: path, line: number) }
             swaps.append(
                 RecordedSwap(
