@@ -137,3 +137,12 @@ struct MarketTests {
         #expect(slots == (300_000_001...300_000_050).map { $0 })
     }
 }
+
+extension MarketProcess {
+    /// Lets time pass and shows what happens.
+    mutating func advance(
+        to elapsed: Nanoseconds, _ body: (MarketEvent, borrowing MarketProcess) -> Void
+    ) {
+        while let event = next(upTo: elapsed) { body(event, self) }
+    }
+}

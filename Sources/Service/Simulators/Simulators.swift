@@ -30,15 +30,15 @@ public struct VenueScenario: Sendable, Equatable {
     public var speed: UInt64 = 1
     /// Ports on the loopback interface; 0 takes any that is free.
     public var coinbasePort: UInt16 = 0
-    public var solanaSocketPort: UInt16 = 0
-    public var solanaHTTPPort: UInt16 = 0
+    /// Solana's WebSocket and its JSON-RPC over HTTP, both at one port as providers do it.
+    public var solanaPort: UInt16 = 0
     public var isEncrypted = true
     /// Where the authority that signed our certificate is written, PEM; empty: nowhere.
     public var authorityFile = ""
     /// Where the ground truth goes, JSON lines; empty: nowhere.
     public var truthFile = ""
     /// Bytes that may wait for one client before it counts as too slow and is disconnected.
-    public var queueBytesMax = 64 << 20
+    public var queueBytesMax = 96 << 20
     public var faults: [VenueFault] = []
 
     public init(market: MarketScenario) { self.market = market }

@@ -76,27 +76,32 @@ struct MarketProcess: ~Copyable {
         }
     }
 
-    /// Lets time pass; shows what happened, in order, with the market as it was then.
-    mutating func advance(
-        to elapsed: Nanoseconds, _ body: (MarketEvent, borrowing MarketProcess) -> Void
-    ) {
+    /// What happens next, up to a moment of real time; nil when nothing more does. When it is told
+    /// the market stands as it was right after.
+    mutating func next(upTo elapsed: Nanoseconds) -> MarketEvent? {
         let end = marketTime(after: elapsed)
         while true {
-            // The end of the next slot, looked for in steps that no slot is shorter than.
             let slotEnds = slots.slot(at: end) > slot
             if bookDue <= end, !slotEnds || slots.slot(at: bookDue) <= slot {
                 time = bookDue
                 bookDue += bookInterval
-                if let changes = moveBook(), !changes.isEmpty { body(.book(changes), self) }
+                if let changes = moveBook(), !changes.isEmpty { return .book(changes) }
             } else if slotEnds {
-                let changed = endSlot()
-                body(.slot(slot, changed: changed), self)
+                return .slot(slot + 1, changed: endSlot())
             } else {
                 time = max(time, end)
-                return
+                return nil
             }
         }
     }
+
+    /// The recorded frames; nil where the book is generated.
+    var capture: CoinbaseCapture? {
+        if case .capture(let capture, _) = fair { capture } else { nil }
+    }
+
+    /// How much real time passed until where the market stands.
+    var elapsed: Nanoseconds { Nanoseconds((time - began) / speed) }
 
     private mutating func moveBook() -> [LevelChange]? {
         guard book != nil else { return nil }
