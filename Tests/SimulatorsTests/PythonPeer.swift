@@ -52,7 +52,7 @@ enum PythonPeer {
         let file = folder.appendingPathComponent("peer.py")
         let text = folder.appendingPathComponent("output.txt")
         try program.write(to: file, atomically: true, encoding: .utf8)
-        FileManager.default.createFile(atPath: text.path, contents: nil)
+        try Data().write(to: text)
         let output = try FileHandle(forWritingTo: text)
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")

@@ -147,6 +147,44 @@ struct VenueServerTests {
         #expect(server.counters.violations == 1)
     }
 
+    @Test(
+        "a recorded connection comes over TLS byte for byte",
+        .enabled(if: RecordedData.isThere, "needs ../shared/data"))
+    func recorded() throws {
+        let folder = try PythonPeer.scratch()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        var scenario = VenueServerTests.scenario(in: folder)
+        scenario.market = .recordedCoinbase(RecordedMarket(dataDirectory: RecordedData.directory))
+        scenario.speed = 10
+        var server = try VenueServer(scenario, at: PythonPeer.now(), wall: PythonPeer.wall())
+        let answer = try PythonPeer.run(
+            """
+            import json, ssl, subprocess, sys
+            from websockets.sync.client import connect
+            from websockets.exceptions import ConnectionClosedOK
+            port, ca, capture = sys.argv[1:]
+            lines = subprocess.run(["zstd", "-dcq", capture], check=True,
+                                   capture_output=True).stdout.splitlines()
+            due = [e["data"] for e in map(json.loads, lines) if e["t"] == "recv"]
+            context = ssl.create_default_context(cafile=ca)
+            with connect(f"wss://localhost:{port}/", ssl=context, max_size=None) as ws:
+                ws.send(json.dumps({"type": "subscribe", "channel": "level2",
+                                    "product_ids": ["ETH-USD"]}))
+                for number, frame in enumerate(due):
+                    assert ws.recv(timeout=30) == frame, number
+                try:
+                    ws.recv(timeout=5)
+                except ConnectionClosedOK as e:
+                    assert e.rcvd.code == 1001, e
+                    print(len(due))
+            """,
+            arguments: [
+                "\(server.coinbasePort)", scenario.authorityFile,
+                RecordedData.directory + "/cex/cryptofeed_v3/COINBASE.jsonl.zst",
+            ], beside: &server, in: folder)
+        #expect(answer.status == 0 && answer.output == "1030\n", "\(answer.output)")
+    }
+
     @Test("faults reach a client as they would from a real venue")
     func faults() throws {
         let folder = try PythonPeer.scratch()

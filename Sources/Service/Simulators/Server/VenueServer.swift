@@ -85,6 +85,8 @@ public struct VenueServer: ~Copyable {
         market = opened.market
         truthFile = opened.truthFile
         start = now
+        let line = truth.line(pool: market.pool, slot: market.slot)
+        truthFile?.append(line)
     }
 
     /// How far recorded swaps that were done again are from what was recorded; nil where none are.
