@@ -11,6 +11,8 @@ public struct ServerSettings: Sendable {
     public var http = HTTPLimits()
     /// Bytes of one WebSocket message.
     public var messageMax = 1 << 20
+    /// Bytes of messages that may wait to be written; one message must fit.
+    public var outgoingMax = 1 << 20
     /// Received bytes that the owner may leave unread before the peer has to wait.
     public var unreadMax = 256 << 10
 
@@ -58,7 +60,7 @@ public struct ServerConnection: ~Copyable {
             accepted: id, security: security, at: now, timeouts: settings.channel)
         let socket = WebSocket(
             role: .server, keys: MaskKeys(seed: (0, 0, 0, 0)), messageMax: settings.messageMax,
-            incomingCapacity: min(16_384, settings.messageMax))
+            outgoingMax: settings.outgoingMax, incomingCapacity: min(16_384, settings.messageMax))
         self.id = id
         self.settings = settings
         phase = security == nil ? .upgrading : .securing
