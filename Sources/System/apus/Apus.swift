@@ -10,7 +10,11 @@ struct Apus: ParsableCommand {
             Exit codes: 0 done; 1 the check it ran says no; 2 usage or settings;
             3 an input could not be read; 70 our own fault.
             """,
-        subcommands: [CheckCommand.self])
+        subcommands: [
+            DemoCommand.self, PaperCommand.self, VenuesCommand.self, ReplayCommand.self,
+            QuoteCommand.self, TopologyCommand.self,
+            WSCommand.self, CheckCommand.self,
+        ])
 }
 
 /// Why a command ended, as its exit code.
@@ -43,6 +47,9 @@ enum Main {
         exit(code)
     }
 }
+
+/// Hands what was printed to whoever reads it.
+func flush() { fflush(nil) }
 
 /// One line on standard error.
 func complain(_ text: String) {

@@ -1,4 +1,4 @@
-public import Archive
+import Archive
 import Markets
 import Meters
 import Numbers
@@ -14,8 +14,8 @@ public final class PaperRun {
     public let topology: Topology
     /// Warnings about this host: refused pinning, refused memory, threads that share a core.
     public private(set) var warnings: [String] = []
-    /// What resuming an existing recording found; nil for a new one or none.
-    public let resumption: Resumption?
+    /// What resuming an existing recording found, in words; nil for a new one or none.
+    public let resumption: String?
     /// Where it records; empty: nowhere.
     public let directory: String
 
@@ -53,7 +53,7 @@ public final class PaperRun {
         var assembly = try Assembly.made(
             plan: plan, layout: layout, memory: memory, clock: clock, session: session,
             past: past, directory: directory)
-        resumption = assembly.resumption
+        resumption = assembly.resumption.map { PaperRun.words($0, directory) }
         views = assembly.views
         openings = assembly.openings
         do throws(TopologyFaults) {
@@ -68,6 +68,15 @@ public final class PaperRun {
 
     /// What the threads met on the way, such as pinning that was refused.
     public var notes: [String] { crew.notes }
+
+    private static func words(_ resumption: Resumption, _ directory: String) -> String {
+        var text =
+            "\(directory): resumes behind record \(resumption.lastSequence.count), "
+            + (resumption.endedInOrder
+                ? "where the last session ended" : "where the last session was killed")
+        if let cut = resumption.cut { text += "; \(cut)" }
+        return text
+    }
 
     /// Ends the run: sources first, so that nothing taken is lost. Waits for every thread.
     public func finish() {

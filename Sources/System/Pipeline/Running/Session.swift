@@ -33,7 +33,7 @@ public struct Session: Sendable, Equatable {
         return bytes
     }
 
-    init(settingsText: String, settingsFile: String, openings: [Plan.Opening]) {
+    public init(settingsText: String, settingsFile: String, openings: [Plan.Opening]) {
         self.settingsText = settingsText
         self.settingsFile = settingsFile
         self.openings = openings

@@ -129,6 +129,7 @@ extension Settings {
         venues.chainPort = section.integer("chain_port", venues.chainPort, in: 0...65_535)
         venues.authorityFile = section.text("ca_file", venues.authorityFile)
         venues.dataDirectory = section.text("data_directory", venues.dataDirectory)
+        venues.truthFile = section.text("truth_file", venues.truthFile)
         let faults = section.tables("faults")
         section.finish()
         venues.faults = faults.map { section in

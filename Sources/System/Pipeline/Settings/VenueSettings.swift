@@ -18,6 +18,8 @@ public struct VenueSettings: Sendable, Equatable {
     public var chainPort = 0
     /// Where the certificate authority made at start is written (PEM).
     public var authorityFile = ""
+    /// Where the simulators write what they served, for comparison; empty: nowhere.
+    public var truthFile = ""
     /// Where the recorded data lies; relative to the settings file.
     public var dataDirectory = ""
     public var faults: [VenueFaultSettings] = []

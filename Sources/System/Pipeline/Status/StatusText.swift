@@ -56,6 +56,12 @@ public enum StatusText {
         }
     }
 
+    /// Sixteen hexadecimal digits.
+    public static func hexadecimal(_ word: UInt64) -> String {
+        let digits = String(word, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+
     public static func pad(_ text: String, to width: Int) -> String {
         text.count >= width ? text : text + String(repeating: " ", count: width - text.count)
     }

@@ -1,0 +1,38 @@
+import ArgumentParser
+import Numbers
+import Pipeline
+import Tiles
+
+struct PaperCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "paper",
+        abstract: "Paper trades on live feeds, and says at the end what came of it.",
+        discussion: """
+            Example: apus paper --config configs/default.toml --record recording --duration 1h
+
+            Runs until its duration is over or SIGINT or SIGTERM comes. A terminal shows the state
+            as it changes; a pipe gets a line each time. A folder that holds a recording is
+            resumed. Exit codes: 0 done; 2 settings; 3 an input or the recording cannot be used.
+            """)
+
+    @Option(help: "The settings file (TOML).")
+    var config: String
+
+    @Option(help: "How long to run, as in 30s, 2m, 48h. Without it: until a signal comes.")
+    var duration: Span?
+
+    @Option(help: "The folder to record in; overrides [journal] directory.")
+    var record: String?
+
+    @Flag(help: "Print the summary as one JSON object on standard output.")
+    var json = false
+
+    func run() throws {
+        let settings = try readSettings(config)
+        let text = try readText(config)
+        try PaperSession(
+            settings: settings, text: text, file: config, directory: record, duration: duration?.value,
+            isJSON: json
+        ).run()
+    }
+}

@@ -1,0 +1,36 @@
+import ArgumentParser
+import Pipeline
+import Pools
+
+struct QuoteCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "quote",
+        abstract: "Runs a file of pricing vectors through the pools.",
+        discussion: """
+            Example: apus quote --vectors whirlpool_swap_dev.jsonl --json
+
+            One JSON object a line; every expected column is compared, and of failing swaps the
+            error. Rows that cannot be run count as mismatches. Exit codes: 0 all equal; 1 some
+            differ; 2 usage; 3 the file cannot be read.
+            """)
+
+    @Option(help: "The file of vectors (JSON lines).")
+    var vectors: String
+
+    @Flag(help: "Print {\"rows\": n, \"mismatches\": m, \"first\": […]}.")
+    var json = false
+
+    func run() throws {
+        let bytes = try readBytes(vectors)
+        let report = unsafe bytes.withUnsafeBytes { unsafe Vectors.run($0) }
+        if json {
+            print(report.json)
+        } else {
+            print("\(vectors): \(report.rows) rows, \(report.mismatches) mismatches")
+            for one in report.first {
+                print("  line \(one.line), \(one.column): expected \(one.expected), found \(one.found)")
+            }
+        }
+        if report.mismatches > 0 { throw Ending.checkSaysNo }
+    }
+}

@@ -1,0 +1,26 @@
+import ArgumentParser
+import Pipeline
+import Tiles
+
+struct TopologyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "topology",
+        abstract: "Draws the tiles, links and threads that the settings give on this machine.",
+        discussion: "Example: apus topology --config configs/default.toml")
+
+    @Option(help: "The settings file; without it, the standard settings.")
+    var config: String?
+
+    @Flag(help: "As a Mermaid flowchart.")
+    var mermaid = false
+
+    func run() throws {
+        let settings = try config.map { try readSettings($0) } ?? Settings()
+        let layout = PipelineTopology(settings, cores: Cores.count, isRecording: true)
+        print(mermaid ? layout.topology.mermaid : layout.topology.drawing)
+        for fault in layout.topology.faults(onCores: Cores.allowed) { complain("fault: \(fault)") }
+        for warning in layout.topology.warnings(onCores: Cores.count) {
+            complain("warning: \(warning)")
+        }
+    }
+}

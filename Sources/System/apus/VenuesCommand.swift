@@ -1,0 +1,61 @@
+import ArgumentParser
+import Numbers
+import Pipeline
+import Simulators
+import Tiles
+
+struct VenuesCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "venues",
+        abstract: "Serves an exchange and a chain on this machine: recorded or generated markets.",
+        discussion: """
+            Example: apus venues --config configs/real-coinbase.toml
+
+            Binds to 127.0.0.1 and prints the addresses. Runs until its duration is over or SIGINT
+            or SIGTERM comes. Exit codes: 0 done; 2 settings; 3 data that cannot be read, a port
+            in use.
+            """)
+
+    @Option(help: "The settings file (TOML) with a table [venues].")
+    var config: String
+
+    @Option(help: "How long to serve. Without it: until a signal comes.")
+    var duration: Span?
+
+    func run() throws {
+        let settings = try readSettings(config)
+        guard let venues = settings.venues else {
+            complain("\(config): there is no table [venues]")
+            throw Ending.usage
+        }
+        let stopping = Stopping()
+        stopping.catchSignals()
+        let (host, addresses) = try VenueHost.start(VenueScenario(venues, file: config))
+        print("\(addresses.product) at \(addresses.venueURL)")
+        print("pool \(addresses.pool) at \(addresses.chainURL) and \(addresses.chainHTTP)")
+        if !venues.authorityFile.isEmpty { print("authority in \(venues.authorityFile)") }
+        print("ready")
+        flush()
+        var left = duration?.value ?? Nanoseconds.seconds(1 << 32)
+        while left.count > 0 {
+            let span = min(left, Nanoseconds.seconds(10))
+            if stopping.wait(atMost: span) { break }
+            left = left - span
+            print(line(host.counters))
+            flush()
+        }
+        host.end()
+        print(line(host.counters))
+        if let comparison = host.comparison { print("\(comparison)") }
+        if host.counters.violations > 0 {
+            complain("\(host.counters.violations) requests would have changed the chain")
+            throw Ending.ourFault
+        }
+    }
+
+    private func line(_ counters: VenueCounters) -> String {
+        "connections \(counters.connections), exchange messages \(counters.coinbaseMessages), "
+            + "chain messages \(counters.solanaMessages), answers \(counters.answers), "
+            + "faults \(counters.faults), slow clients \(counters.slowClients)"
+    }
+}
