@@ -136,7 +136,7 @@ let modules: [Target] = [
     tests("MetersTests",      of: ["Meters", "Numbers", "CProbe"]),
     tests("TilesTests",       of: ["Tiles", "Numbers", "Rings", "Meters", "CProbe"]),
     tests("WireTests",        of: ["Wire", "Numbers", "CProbe"]),
-    tests("ReactorTests",     of: ["Reactor", "Numbers", "Wire"]),
+    tests("ReactorTests",     of: ["Reactor", "Numbers", "Wire", "CProbe"]),
     tests("FilesTests",       of: ["Numbers", "Reactor", "CUring"]),
     tests("MarketsTests",     of: ["Markets", "Numbers"]),
     tests("VenuesTests",      of: ["Venues", "Codecs", "Markets", "Numbers", "TestMemory"]),

@@ -40,7 +40,7 @@ extension WebSocketConnection {
         do {
             var keys = try MaskKeys.secure()
             let key = HandshakeKey(from: &keys)
-            handshake = try ClientHandshake(to: address, key: key, fields: fields)
+            handshake = OpeningHandshake(try ClientHandshake(to: address, key: key, fields: fields))
             stream.renew(Self.socket(keys, settings))
         } catch {
             end = .failed(.unusableName)
@@ -83,7 +83,7 @@ extension WebSocketConnection {
     private mutating func upgrade(on loop: inout EventLoop, at now: Instant) {
         phase = .upgrading
         deadline = now + settings.upgrade
-        let request = handshake?.request ?? []
+        let request = handshake?.machine.request ?? []
         _ = unsafe request.withUnsafeBytes { unsafe stream.channel.write($0, on: &loop) }
         readAnswer(on: &loop, at: now)
     }
@@ -95,7 +95,7 @@ extension WebSocketConnection {
             switch read {
             case .bytes(let count):
                 let taken = unsafe piece[..<count].withUnsafeBytes {
-                    unsafe handshake?.receive($0) ?? 0
+                    unsafe handshake?.machine.receive($0) ?? 0
                 }
                 assert(taken == count, "a handshake takes what comes before it is over")
             case .nothing:
@@ -104,7 +104,7 @@ extension WebSocketConnection {
                 }
                 return stream.channel.settle(isBehind: false, on: &loop)
             case .ended:
-                handshake?.receiveEnd()
+                handshake?.machine.receiveEnd()
                 judge(on: &loop, at: now)
                 return phase == .upgrading ? conclude(.ended, on: &loop, at: now) : ()
             case .failed(let why): return conclude(why, on: &loop, at: now)
@@ -114,12 +114,12 @@ extension WebSocketConnection {
     }
 
     private mutating func judge(on loop: inout EventLoop, at now: Instant) {
-        switch handshake?.next() {
+        switch handshake?.machine.next() {
         case .accepted:
-            if let leftover = unsafe handshake?.leftover {
+            if let leftover = unsafe handshake?.machine.leftover {
                 _ = unsafe stream.socket.receive(leftover)
             }
-            handshake = nil
+            dropHandshake()
             phase = .open
             deadline = Channel.noDeadline
             openedAt = now
@@ -130,12 +130,16 @@ extension WebSocketConnection {
         }
     }
 
+    /// Once a connection; frees memory.
+    @inline(never) @_semantics("no_performance_analysis")
+    private mutating func dropHandshake() { handshake = nil }
+
     /// The attempt is over because of a fault.
     mutating func conclude(_ why: ConnectionFault, on loop: inout EventLoop, at now: Instant) {
         explanation =
             stream.channel.explanation.isEmpty ? why.description : stream.channel.explanation
         stream.channel.fail(why, on: &loop)
-        handshake = nil
+        dropHandshake()
         if end == nil, phase != .idle, phase != .closed { end = .failed(why) }
         phase = .closed
         rest(at: now)

@@ -18,7 +18,7 @@ public struct WebSocketConnection: ~Copyable {
     let security: ClientSecurity?
     let fields: [(name: String, value: String)]
     var stream: WebSocketStream
-    var handshake: ClientHandshake?
+    var handshake: OpeningHandshake?
     var backoff: Backoff
     /// When the next attempt is due, while idle.
     var nextAttempt = Instant.never
