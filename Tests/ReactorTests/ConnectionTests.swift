@@ -201,7 +201,8 @@ extension ReactorTests {
 
         @Test("garbage is answered with 400 and the connection closed")
         func garbage() throws {
-            let (end, answer) = try tell(Array("\u{1}\u{2}\u{3} nonsense\r\n\r\n".utf8), within: .seconds(5))
+            let (end, answer) = try tell(
+                Array("\u{1}\u{2}\u{3} nonsense\r\n\r\n".utf8), within: .seconds(5))
             guard case .failed(.http) = end else {
                 Issue.record("an HTTP fault: \(String(describing: end))")
                 return
