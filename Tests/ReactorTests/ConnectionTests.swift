@@ -52,6 +52,27 @@ extension ReactorTests {
             #expect(attempts >= 3)
         }
 
+        @Test("coming back over TLS is shortened by the ticket of the session before")
+        func resumption() throws {
+            var settings = ConnectionSettings()
+            settings.backoffFirst = .milliseconds(1)
+            let authority = try Authority()
+            var duet = try Duet(
+                "wss", security: try authority.server(["127.0.0.1"]),
+                client: try authority.client(), settings: settings)
+            try duet.run { $0.byClient == [.opened] }
+            var isResumed = duet.client.stream.channel.tls?.isResumed ?? true
+            #expect(!isResumed)
+            _ = duet.client.send(text: "hello", on: &duet.loop)
+            try duet.run { $0.byClient.count == 2 }
+            duet.server?.abort(on: &duet.loop)
+            try duet.run { $0.byClient.count == 4 }
+            let heard = duet.byClient
+            #expect(heard.last == .opened)
+            isResumed = duet.client.stream.channel.tls?.isResumed ?? false
+            #expect(isResumed)
+        }
+
         @Test("a peer that is gone without a word is noticed by a ping")
         func halfOpen() throws {
             var settings = ConnectionSettings()
