@@ -52,6 +52,30 @@ extension ReactorTests {
             #expect(attempts >= 3)
         }
 
+        @Test("a goodbye before the connection stands ends it without a fault")
+        func earlyGoodbye() throws {
+            var duet = try Duet()
+            try duet.run { $0.client.phase == .upgrading || $0.client.phase == .connecting }
+            duet.client.close(code: 1001, on: &duet.loop, at: now())
+            try duet.run { $0.byClient.count == 1 && $0.loop.slotsTaken == 1 }
+            let heard = duet.byClient
+            #expect(heard == [.ended(.closed(code: 1001))])
+            let attempts = duet.client.attempts
+            #expect(attempts == 1)
+        }
+
+        @Test("an owner's doubt drops the conversation and comes back")
+        func restart() throws {
+            var settings = ConnectionSettings()
+            settings.backoffFirst = .milliseconds(1)
+            var duet = try Duet(settings: settings)
+            try duet.run { $0.byClient == [.opened] }
+            duet.client.restart(on: &duet.loop, at: now())
+            try duet.run { $0.byClient.count == 3 }
+            let heard = duet.byClient
+            #expect(heard == [.opened, .ended(.failed(.dropped)), .opened])
+        }
+
         @Test("coming back over TLS is shortened by the ticket of the session before")
         func resumption() throws {
             var settings = ConnectionSettings()

@@ -35,6 +35,7 @@ extension WebSocketConnection {
 
     private mutating func begin(at now: Instant, wall: WallTime) {
         attempts += 1
+        isConcluded = false
         isOpeningTold = false
         pingedAt = nil
         do {
@@ -43,8 +44,10 @@ extension WebSocketConnection {
             handshake = try ClientHandshake(to: address, key: key, fields: fields)
             stream.renew(Self.socket(keys, settings))
         } catch {
+            isConcluded = true
             end = .failed(.unusableName)
             phase = .closed
+            rest(at: now)
             return
         }
         stream.channel.open(
@@ -136,8 +139,10 @@ extension WebSocketConnection {
             stream.channel.explanation.isEmpty ? why.description : stream.channel.explanation
         stream.channel.fail(why, on: &loop)
         handshake = nil
-        if end == nil, phase != .idle, phase != .closed { end = .failed(why) }
         phase = .closed
+        guard !isConcluded else { return }
+        isConcluded = true
+        end = .failed(why)
         rest(at: now)
     }
 
