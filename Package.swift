@@ -136,8 +136,6 @@ let modules: [Target] = [
     tests("MetersTests",      of: ["Meters", "Numbers", "CProbe"]),
     tests("TilesTests",       of: ["Tiles", "Numbers", "Rings", "Meters", "CProbe"]),
     tests("WireTests",        of: ["Wire", "Numbers", "CProbe"]),
-    tests("ReactorTests",     of: ["Reactor", "Numbers", "Wire"]),
-    tests("WireTests",        of: ["Wire", "Numbers"]),
     tests("ReactorTests",     of: ["Reactor", "Numbers", "Wire", "CProbe"]),
     tests("FilesTests",       of: ["Numbers", "Reactor", "CUring"]),
     tests("MarketsTests",     of: ["Markets", "Numbers"]),

@@ -143,7 +143,8 @@ private final class Nginx {
             http {
               access_log off;
               client_body_temp_path \(folder)/a; proxy_temp_path \(folder)/b;
-              fastcgi_temp_path \(folder)/c; uwsgi_temp_path \(folder)/d; scgi_temp_path \(folder)/e;
+              fastcgi_temp_path \(folder)/c; uwsgi_temp_path \(folder)/d;
+              scgi_temp_path \(folder)/e;
               server {
                 listen 127.0.0.1:\(port) ssl;
                 ssl_certificate \(folder)/chain.pem; ssl_certificate_key \(folder)/key.pem;
