@@ -52,6 +52,51 @@ extension ReactorTests {
             #expect(attempts >= 3)
         }
 
+        @Test("a goodbye before the connection stands ends it without a fault")
+        func earlyGoodbye() throws {
+            var duet = try Duet()
+            try duet.run { $0.client.phase == .upgrading || $0.client.phase == .connecting }
+            duet.client.close(code: 1001, on: &duet.loop, at: now())
+            try duet.run { $0.byClient.count == 1 && $0.loop.slotsTaken == 1 }
+            let heard = duet.byClient
+            #expect(heard == [.ended(.closed(code: 1001))])
+            let attempts = duet.client.attempts
+            #expect(attempts == 1)
+        }
+
+        @Test("an owner's doubt drops the conversation and comes back")
+        func restart() throws {
+            var settings = ConnectionSettings()
+            settings.backoffFirst = .milliseconds(1)
+            var duet = try Duet(settings: settings)
+            try duet.run { $0.byClient == [.opened] }
+            duet.client.restart(on: &duet.loop, at: now())
+            try duet.run { $0.byClient.count == 3 }
+            let heard = duet.byClient
+            #expect(heard == [.opened, .ended(.failed(.dropped)), .opened])
+        }
+
+        @Test("coming back over TLS is shortened by the ticket of the session before")
+        func resumption() throws {
+            var settings = ConnectionSettings()
+            settings.backoffFirst = .milliseconds(1)
+            let authority = try Authority()
+            var duet = try Duet(
+                "wss", security: try authority.server(["127.0.0.1"]),
+                client: try authority.client(), settings: settings)
+            try duet.run { $0.byClient == [.opened] }
+            var isResumed = duet.client.stream.channel.tls?.isResumed ?? true
+            #expect(!isResumed)
+            _ = duet.client.send(text: "hello", on: &duet.loop)
+            try duet.run { $0.byClient.count == 2 }
+            duet.server?.abort(on: &duet.loop)
+            try duet.run { $0.byClient.count == 4 }
+            let heard = duet.byClient
+            #expect(heard.last == .opened)
+            isResumed = duet.client.stream.channel.tls?.isResumed ?? false
+            #expect(isResumed)
+        }
+
         @Test("a peer that is gone without a word is noticed by a ping")
         func halfOpen() throws {
             var settings = ConnectionSettings()
@@ -201,7 +246,8 @@ extension ReactorTests {
 
         @Test("garbage is answered with 400 and the connection closed")
         func garbage() throws {
-            let (end, answer) = try tell(Array("\u{1}\u{2}\u{3} nonsense\r\n\r\n".utf8), within: .seconds(5))
+            let (end, answer) = try tell(
+                Array("\u{1}\u{2}\u{3} nonsense\r\n\r\n".utf8), within: .seconds(5))
             guard case .failed(.http) = end else {
                 Issue.record("an HTTP fault: \(String(describing: end))")
                 return

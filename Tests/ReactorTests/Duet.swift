@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Numbers
 import Testing
 import Wire
@@ -152,7 +153,8 @@ final class Python {
         }
     }
 
-    deinit { if process.isRunning { process.terminate() } }
+    // The tests' threads block SIGTERM, and a child inherits that.
+    deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
 }
 
 /// A folder that goes with the test.

@@ -35,16 +35,20 @@ extension WebSocketConnection {
 
     private mutating func begin(at now: Instant, wall: WallTime) {
         attempts += 1
+        isConcluded = false
         isOpeningTold = false
         pingedAt = nil
         do {
             var keys = try MaskKeys.secure()
             let key = HandshakeKey(from: &keys)
-            handshake = OpeningHandshake(try ClientHandshake(to: address, key: key, fields: fields))
+            handshake = OpeningHandshake(
+                try ClientHandshake(to: address, key: key, fields: fields))
             stream.renew(Self.socket(keys, settings))
         } catch {
+            isConcluded = true
             end = .failed(.unusableName)
             phase = .closed
+            rest(at: now)
             return
         }
         stream.channel.open(
@@ -140,8 +144,10 @@ extension WebSocketConnection {
             stream.channel.explanation.isEmpty ? why.description : stream.channel.explanation
         stream.channel.fail(why, on: &loop)
         dropHandshake()
-        if end == nil, phase != .idle, phase != .closed { end = .failed(why) }
         phase = .closed
+        guard !isConcluded else { return }
+        isConcluded = true
+        end = .failed(why)
         rest(at: now)
     }
 

@@ -31,6 +31,8 @@ public struct WebSocketConnection: ~Copyable {
     /// The owner said goodbye: no further attempt.
     var isGoodbyeSaid = false
     var isOpeningTold = false
+    /// The present attempt has come to its end.
+    var isConcluded = false
     /// The end that `next` has still to tell.
     var end: ConnectionEnd?
 
@@ -140,6 +142,7 @@ public struct WebSocketConnection: ~Copyable {
         switch event {
         case .closed(let close) where close.isClean:
             end = .closed(code: close.code)
+            isConcluded = true
             rest(at: now)
             phase = .closing
             stream.channel.close(on: &loop, at: now, within: settings.close)
@@ -177,13 +180,14 @@ public struct WebSocketConnection: ~Copyable {
         return true
     }
 
-    /// Says goodbye and does not come back. `ended` follows.
+    /// Says goodbye and does not come back. `ended` follows, unless it was over already.
     public mutating func close(code: UInt16 = 1000, on loop: inout EventLoop, at now: Instant) {
         isGoodbyeSaid = true
         guard phase == .open else {
-            if phase != .idle && phase != .closed && phase != .closing {
-                conclude(.ended, on: &loop, at: now)
-            }
+            guard phase != .idle, !isConcluded else { return }
+            conclude(.ended, on: &loop, at: now)
+            // Its owner's wish is no fault.
+            end = .closed(code: code)
             return
         }
         stream.socket.close(code: code)
@@ -191,5 +195,4 @@ public struct WebSocketConnection: ~Copyable {
         phase = .closing
         deadline = now + settings.close
     }
-
 }

@@ -49,7 +49,8 @@ enum Errno {
         case ECONNRESET, EPIPE, ENOTCONN, ECONNABORTED, ESHUTDOWN: self = .fault(.reset)
         case ETIMEDOUT: self = .fault(.timedOut)
         // What an ICMP message on the way can turn into, among others.
-        case ENETUNREACH, EHOSTUNREACH, ENETDOWN, EHOSTDOWN, ENONET, ENOPROTOOPT, EMSGSIZE: self = .fault(.unreachable)
+        case ENETUNREACH, EHOSTUNREACH, ENETDOWN, EHOSTDOWN, ENONET, ENOPROTOOPT, EMSGSIZE:
+            self = .fault(.unreachable)
         case EADDRNOTAVAIL: self = .fault(.addressUnavailable)
         case EADDRINUSE: self = .fault(.addressInUse)
         case EACCES, EPERM: self = .fault(.notPermitted)
@@ -57,7 +58,7 @@ enum Errno {
         case ENOMEM: self = .fault(.memoryExhausted)
         case EAFNOSUPPORT, EPROTONOSUPPORT, EPROTO, EOPNOTSUPP, EINVAL:
             self = .fault(.familyUnsupported)
-        default: fatalError("the kernel answered \(answer), which nobody has decided")
+        default: preconditionFailure("the kernel's answer is decided: \(answer)")
         }
     }
 
