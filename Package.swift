@@ -115,8 +115,7 @@ let modules: [Target] = [
 
     module("Archive",     in: .service, imports: ["Numbers", "Reactor", "CChecksum"]),
     module("Simulators",  in: .service, imports: ["Numbers", "Codecs", "Compression", "Wire",
-                                                  "Reactor", "Markets", "Venues", "Solana",
-                                                  "Pools"]),
+                                                  "Reactor", "Markets", "Solana", "Pools"]),
 
     module("Pipeline",    in: .system,  imports: ["Numbers", "Codecs", "Rings", "Meters", "Tiles",
                                                   "Wire", "Reactor", "Markets", "Venues", "Solana",
