@@ -32,7 +32,7 @@ struct FaultInjectorTests {
         return injector
     }
 
-    @Test("a message is missing, twice there, late, or follows nonsense; the others are as they were",
+    @Test("a message is missing, twice there, late, or follows nonsense; the others stay",
         arguments: [
             (.gap, ["a", "c", "d"]), (.duplicate, ["a", "b", "b", "c", "d"]),
             (.reorder, ["a", "c", "b", "d"]),

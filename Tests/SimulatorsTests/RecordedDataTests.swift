@@ -98,8 +98,9 @@ struct RecordedDataTests {
         #expect(isGapless)
         #expect(last >= 128_550_000, "\(last)")
         let comparison = recorded.comparison
-        print("day: \(comparison)")
         #expect(comparison.refused == 0)
+        #expect(comparison.withinTen * 100 >= comparison.swaps * 99, "\(comparison)")
+        #expect(comparison.corrections * 20 <= comparison.swaps, "\(comparison)")
         #expect(comparison.swaps == UInt64(recorded.swaps.count))
     }
 

@@ -107,7 +107,8 @@ struct SolanaSimulatorTests {
         #expect(
             fixture.post(
                 #"""
-                    {"jsonrpc":"2.0","id":1,"method":"getMultipleAccounts","params":[["\#(missing)"],\#
+                    {"jsonrpc":"2.0","id":1,"method":"getMultipleAccounts",\#
+                    "params":[["\#(missing)"],\#
                     {"encoding":"base64","minContextSlot":501}]}
                     """#)
                 == #"""
@@ -158,7 +159,8 @@ struct SolanaSimulatorTests {
             fixture.ask(#"{"jsonrpc":"2.0","id":3,"method":"slotUnsubscribe","params":[0]}"#)
                 == [
                     #"""
-                        {"jsonrpc":"2.0","error":{"code":-32602,"message":"Invalid subscription id."}\#
+                        {"jsonrpc":"2.0","error":{"code":-32602,\#
+                        "message":"Invalid subscription id."}\#
                         ,"id":3}
                         """#
                 ])

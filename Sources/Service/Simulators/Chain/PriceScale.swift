@@ -1,7 +1,7 @@
 import Numbers
 
-/// Between a venue's price, in thousandths of its tick, and a pool's √price. Integers only, so that
-/// every machine draws the same market.
+/// Between a venue's price, in thousandths of its tick, and a pool's √price. Integers only, so
+/// that every machine draws the same market.
 struct PriceScale: Sendable, Equatable {
     /// One thousandth of a tick is `numerator ÷ denominator` atoms of B per atom of A.
     private let numerator: UInt128

@@ -51,29 +51,3 @@ extension PoolModel {
         return UInt64(clamping: (UInt128(amount) << 32) / price)
     }
 }
-
-/// Recorded swaps in order, and how far ours came out from them.
-struct RecordedSwaps: Sendable {
-    let swaps: [RecordedSwap]
-    private(set) var next = 0
-    private(set) var comparison = SwapComparison()
-
-    init(_ swaps: [RecordedSwap]) { self.swaps = swaps }
-
-    var isDone: Bool { next == swaps.count }
-
-    /// Everything that happened up to a slot, in order.
-    mutating func run(_ pool: inout PoolModel, upTo slot: UInt64) {
-        while next < swaps.count, swaps[next].slot <= slot {
-            let swap = swaps[next]
-            next += 1
-            do throws(SwapError) {
-                let result = try pool.swap(
-                    swap.direction, exactIn: Atoms(swap.amountIn), seconds: swap.seconds)
-                comparison.count(ours: result.amountOut.count, recorded: swap.amountOut)
-            } catch {
-                comparison.refused += 1
-            }
-        }
-    }
-}

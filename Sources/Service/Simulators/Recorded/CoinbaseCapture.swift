@@ -38,7 +38,8 @@ struct CoinbaseCapture: Sendable {
             }
             let start = bytes.count
             bytes += entry.data
-            let at = max(frames.last?.at ?? 0, entry.stamp > firstStamp ? entry.stamp - firstStamp : 0)
+            let span = entry.stamp > firstStamp ? entry.stamp - firstStamp : 0
+            let at = max(frames.last?.at ?? 0, span)
             frames.append(Frame(at: at, range: start..<bytes.count))
         }
         guard !frames.isEmpty else { throw .nothingRecorded("a connection", file: path) }
@@ -57,7 +58,8 @@ struct CoinbaseCapture: Sendable {
             book.apply(message)
             if let top = book.top {
                 tops.append(
-                    RecordedTop(at: frame.at, sequence: message.sequence, bid: top.bid, ask: top.ask))
+                    RecordedTop(
+                        at: frame.at, sequence: message.sequence, bid: top.bid, ask: top.ask))
             }
         }
     }

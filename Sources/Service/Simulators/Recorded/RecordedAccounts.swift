@@ -51,7 +51,8 @@ enum RecordedAccounts {
         let isPool = name.elementsEqual(address.utf8)
         // The length of the text tells a tick array from everything else.
         guard isPool || isArray(text, of: key) else { return }
-        guard let data = TextTable.base64(text), let owner = PublicKey(base58: TextTable.text(name))
+        guard let data = TextTable.base64(text),
+            let owner = PublicKey(base58: TextTable.text(name))
         else { throw error }
         let image = AccountImage(key: owner, owner: SyntheticPool.program, data: data)
         if isPool { pool = image } else { arrays.append(image) }
@@ -61,7 +62,7 @@ enum RecordedAccounts {
     private static func isArray(_ text: ArraySlice<UInt8>, of pool: PublicKey) -> Bool {
         let count = WhirlpoolLayout.tickArrayBytes
         guard text.count == Base64.characters(for: count) else { return false }
-        // The last 34 bytes stand in the last 48 characters; 9,988 is one more than a multiple of 3.
+        // The last 34 bytes stand in the last 48 characters: 9,988 is a multiple of 3, and 1.
         guard let end = TextTable.base64(text.suffix(48)) else { return false }
         return end.count == 34 && end.suffix(32).elementsEqual(pool.bytes)
     }

@@ -10,7 +10,8 @@ struct RecordedSwap: Equatable, Sendable {
     var amountOut: UInt64
 }
 
-/// A table of swaps: slot, block_time, tx_index, ix, pool, a_to_b, amount_in, amount_out, signature.
+/// A table of swaps: slot, block_time, tx_index, ix, pool, a_to_b, amount_in, amount_out,
+/// signature.
 enum SwapTable {
     /// The swaps of one pool, in order.
     static func swaps(of pool: String, in path: String) throws(ScenarioError) -> [RecordedSwap] {

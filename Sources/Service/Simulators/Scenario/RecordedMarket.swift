@@ -29,10 +29,11 @@ public struct RecordedMarket: Sendable, Equatable {
 /// 6 April 2022: the real swaps of one SOL/USDC pool in order, each in its own slot, beside a book
 /// drawn around the real hourly candles.
 ///
-/// The accounts that exist are those of the *end* of that day. They are walked to the price of the
-/// first swap with exact swaps; liquidity that was added or removed during the day is therefore
-/// there from the start, and outputs differ a little from those recorded. `SwapComparison` counts
-/// by how much.
+/// The accounts that exist are those of the *end* of that day: which liquidity stood there before
+/// cannot be had from the data (positions that were closed are gone). So the accounts are walked to
+/// the price of the first swap, liquidity stays as it was in the end, and outputs differ a little
+/// from those recorded; where they would differ by more than ten basis points the pool is first
+/// walked to the real price. `SwapComparison` counts both.
 public struct RecordedDay: Sendable, Equatable {
     public var dataDirectory: String
     public var swapsFile = "timeseries/whirlpool_20220406/sol_usdc_swaps.csv.gz"

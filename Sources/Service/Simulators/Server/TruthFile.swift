@@ -16,7 +16,9 @@ struct TruthFile: ~Copyable {
     func append(_ line: [UInt8]) {
         var rest = line[...]
         while !rest.isEmpty {
-            let count = unsafe rest.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) }
+            let count = unsafe rest.withUnsafeBytes { bytes in
+                unsafe write(descriptor, bytes.baseAddress, bytes.count)
+            }
             guard count > 0 else { return }
             rest = rest.dropFirst(count)
         }

@@ -3,8 +3,8 @@ import Pools
 import Reactor
 import Wire
 
-/// The simulators on the network: one port for Coinbase, one for Solana. Like a tile it is turned by
-/// its owner, who tells the time; it reads no clock and starts no thread.
+/// The simulators on the network: one port for Coinbase, one for Solana. Like a tile it is turned
+/// by its owner, who tells the time; it reads no clock and starts no thread.
 ///
 /// Several clients may come. One that does not read what waits for it is disconnected and counted.
 public struct VenueServer: ~Copyable {

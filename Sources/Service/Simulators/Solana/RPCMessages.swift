@@ -207,10 +207,14 @@ struct AccountData: Sendable {
         case .binary where data.count > 128:
             text = Array("error: data too large for bs58 encoding".utf8)
         case .binary:
-            text = unsafe AccountData.spelled(data, room: 192) { unsafe Base58.encode($0, into: $1) }
+            text = unsafe AccountData.spelled(data, room: 192) {
+                unsafe Base58.encode($0, into: $1)
+            }
         case .base64:
             let room = Base64.characters(for: data.count)
-            text = unsafe AccountData.spelled(data, room: room) { unsafe Base64.encode($0, into: $1) }
+            text = unsafe AccountData.spelled(data, room: room) {
+                unsafe Base64.encode($0, into: $1)
+            }
         }
     }
 
