@@ -113,7 +113,9 @@ let modules: [Target] = [
     module("Pipeline",    in: .system,  imports: ["Numbers", "Codecs", "Rings", "Meters", "Tiles",
                                                   "Wire", "Reactor", "Markets", "Venues", "Solana",
                                                   "Pools", "Trading", "Archive", toml]),
-    benches("Benches",                  imports: ["Numbers", "Rings", "Meters", "Tiles"]),
+    benches("Benches",                  imports: ["Numbers", "Codecs", "Rings", "Meters", "Tiles",
+                                                  "Wire", "Reactor", "Markets", "Venues", "Solana",
+                                                  "Pools", "Trading"]),
     program("apus",                     imports: ["Pipeline", "Simulators", "Benches", "Numbers",
                                                   arguments]),
 
