@@ -20,7 +20,14 @@ extension CoinbaseDecoder {
         let limit = unsafe start + bytes.count
         guard unsafe Literal.stands("{\"channel\":\"l2_data\",", at: start) else { return false }
         var at = unsafe start + 21
-        if unsafe Literal.stands("\"client_id\":\"\",", at: at) { unsafe at += 15 }
+        if unsafe Literal.stands("\"client_id\":\"\",", at: at) {
+            unsafe at += 15
+        } else if unsafe Literal.stands("\"client_id\":\"", at: at) {
+            let idLength = unsafe CoinbaseDecoder.plainLength(at: at + 13)
+            unsafe at += 13 + idLength
+            guard idLength > 0, unsafe Literal.stands("\",", at: at) else { return false }
+            unsafe at += 2
+        }
         guard unsafe Literal.stands("\"timestamp\":\"", at: at) else { return false }
         unsafe at += 13
         let stampLength = unsafe CoinbaseDecoder.plainLength(at: at)
