@@ -35,7 +35,7 @@ struct PeerLine: Sendable {
     func text(_ key: String) -> String? {
         let mark = "\"\(key)\":"
         guard let found = line.firstRange(of: mark) else { return nil }
-        let rest = line[found.upperBound...]
+        let rest = line[found.upperBound...].drop { $0 == " " }
         guard rest.first == "\"" else { return String(rest.prefix { $0 != "," && $0 != "}" }) }
         return String(rest.dropFirst().prefix { $0 != "\"" })
     }

@@ -8,8 +8,11 @@ public enum WireBench {
             report.notes.append("\(path) is not there, so nothing is measured: run perf/peers")
             return report
         }
-        let messages = MessageBytes(Array(lines.prefix(WireMemory.count / plan.shrink)))
+        let messages = MessageBytes(Array(lines.prefix(WireMemory.count)))
         WireMemory.run(plan, messages, messages: path, into: &report)
+        var network = WireNetwork(plan, messages: path)
+        network.run()
+        network.write(into: &report)
         return report.finished()
     }
 }
