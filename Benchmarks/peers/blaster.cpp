@@ -1,7 +1,8 @@
 // An open-loop WebSocket sender on 127.0.0.1: plain on PORT, TLS 1.3 on PORT+1.
 //
-//   blaster PORT SECONDS MESSAGES.jsonl
+//   blaster PORT SECONDS MESSAGES.jsonl [CERTIFICATE.pem]
 //
+// The certificate is made at the start and, where asked for, written: a client may verify it.
 // A client asks for /?n=COUNT&hz=RATE. Message k is due at start + k/RATE and carries that due time
 // in its 19-digit slot (client_id of a Coinbase message, subscription of a Solana one): a message
 // that is sent late because the sender or the receiver stalled is late in the figures too. The
@@ -11,9 +12,11 @@
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
 #include <openssl/evp.h>
+#include <openssl/pem.h>
 #include <openssl/sha.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
+#include <openssl/x509v3.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/socket.h>
@@ -56,7 +59,7 @@ static void load(const char* path) {
     fclose(file);
 }
 
-static SSL_CTX* context() {
+static SSL_CTX* context(const char* path) {
     SSL_CTX* c = SSL_CTX_new(TLS_server_method());
     EVP_PKEY* key = EVP_EC_gen("P-256");
     X509* certificate = X509_new();
@@ -67,7 +70,19 @@ static SSL_CTX* context() {
     X509_NAME* name = X509_get_subject_name(certificate);
     X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, (const uint8_t*)"localhost", -1, -1, 0);
     X509_set_issuer_name(certificate, name);
+    X509_set_version(certificate, 2);
+    for (auto [kind, value] : {std::pair(NID_basic_constraints, "critical,CA:TRUE"),
+                               std::pair(NID_subject_alt_name, "IP:127.0.0.1,DNS:localhost")}) {
+        X509_EXTENSION* extension = X509V3_EXT_conf_nid(nullptr, nullptr, kind, value);
+        X509_add_ext(certificate, extension, -1);
+        X509_EXTENSION_free(extension);
+    }
     X509_sign(certificate, key, EVP_sha256());
+    if (path) {
+        FILE* file = fopen(path, "w");
+        if (!file || !PEM_write_X509(file, certificate)) { perror(path); exit(1); }
+        fclose(file);
+    }
     SSL_CTX_use_certificate(c, certificate);
     SSL_CTX_use_PrivateKey(c, key);
     SSL_CTX_set_ciphersuites(c, "TLS_AES_128_GCM_SHA256");
@@ -177,12 +192,12 @@ static void serve(int socket, SSL_CTX* tls) {
 }
 
 int main(int argc, char** argv) {
-    if (argc < 4) { fprintf(stderr, "usage: blaster PORT SECONDS MESSAGES.jsonl\n"); return 2; }
+    if (argc < 4) { fprintf(stderr, "usage: blaster PORT SECONDS MESSAGES.jsonl [CERTIFICATE.pem]\n"); return 2; }
     int port = atoi(argv[1]);
     signal(SIGPIPE, SIG_IGN);
     load(argv[3]);
     alarm(unsigned(atoi(argv[2])));
-    SSL_CTX* tls = context();
+    SSL_CTX* tls = context(argc > 4 ? argv[4] : nullptr);
     pollfd listening[2];
     for (int i = 0; i < 2; i++) {
         int l = socket(AF_INET, SOCK_STREAM, 0), one = 1;

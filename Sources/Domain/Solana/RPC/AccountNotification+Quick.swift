@@ -29,7 +29,7 @@ extension AccountNotification {
         if cursor.take(",\"space\":", 9) {
             guard cursor.number() != nil else { return nil }
         }
-        guard cursor.take("}},\"subscription\":", 18), let subscription = cursor.number(),
+        guard cursor.take("}},\"subscription\":", 18), let subscription = cursor.longNumber(),
             cursor.endsWith("}}")
         else { return nil }
         self.init(
@@ -63,6 +63,27 @@ extension AccountNotification {
         guard digits.length > 0 else { return nil }
         unsafe place += digits.length
         return digits.value
+    }
+
+    /// A number of up to nineteen digits.
+    @_noLocks @inline(__always) mutating func longNumber() -> UInt64? {
+        if let short = number() { return short }
+        guard unsafe limit - place > 18 else { return nil }
+        let first = unsafe EightBytes(at: place)
+        let third = unsafe EightBytes(at: place + 16, limit: limit)
+        let length = EightBytes.firstMark(third.nonDigitMarks, 0)
+        guard length <= 3, first.bits & 0xFF != 0x30, let front = first.number(digits: 8),
+            let middle = unsafe EightBytes(at: place + 8).number(digits: 8),
+            let back = third.number(digits: length)
+        else { return nil }
+        unsafe place += 16 + length
+        let whole = front &* 100_000_000 &+ middle
+        switch length {
+        case 0: return whole
+        case 1: return whole &* 10 &+ back
+        case 2: return whole &* 100 &+ back
+        default: return whole &* 1_000 &+ back
+        }
     }
 
     /// The text up to the next quote, which is not taken.

@@ -1,0 +1,196 @@
+import Glibc
+import Numbers
+import Tiles
+
+/// `bench wire`, second part: an open-loop sender in another process, our client, the floor and the
+/// peers in turns.
+struct WireNetwork {
+    /// Plain or TLS 1.3, and how many messages a second.
+    struct Setting: Equatable {
+        let isSecure: Bool
+        let rate: Int
+        /// Messages of one run.
+        let count: Int
+        var scheme: String { isSecure ? "wss" : "ws" }
+        /// The sender listens for TLS on the port behind.
+        var portOffset: Int { isSecure ? 1 : 0 }
+        var title: String { "\(isSecure ? "TLS 1.3" : "plain"), \(rate)/s" }
+    }
+
+    enum Program: CaseIterable {
+        case oursSpinning, floorSpinning, oursWaiting, floorWaiting, beast, picows, websockets
+
+        var title: String {
+            switch self {
+            case .oursSpinning: "Apus, busy poll"
+            case .oursWaiting: "Apus, waiting"
+            case .floorSpinning: "floor, busy poll"
+            case .floorWaiting: "floor, waiting"
+            case .beast: "beast + simdjson + btree"
+            case .picows: "picows + msgspec (Python)"
+            case .websockets: "websockets + json (Python)"
+            }
+        }
+        var isPeer: Bool { self == .beast || self == .picows || self == .websockets }
+    }
+
+    /// All rounds of one program at one setting.
+    struct Row {
+        let setting: Setting
+        let program: Program
+        /// p50, p99, p99.9 of Coinbase messages, then of Solana's, in ns.
+        var ages = [Samples](repeating: Samples(), count: 6)
+        var time = Samples()
+        var hits = Samples()
+        var faults: [String] = []
+    }
+
+    let plan: BenchPlan
+    let messages: String
+    private(set) var rows: [Row] = []
+    /// Largest gaps that a spinning reader of the clock saw between runs, in ns.
+    private(set) var hiccups = Samples()
+    private(set) var notes: [String] = []
+
+    init(_ plan: BenchPlan, messages: String) {
+        self.plan = plan
+        self.messages = messages
+    }
+
+    static func settings(_ plan: BenchPlan) -> [Setting] {
+        [2_000, 10_000].flatMap { rate in
+            [false, true].map { isSecure in
+                Setting(isSecure: isSecure, rate: rate, count: max(1_000, rate * 2 / plan.shrink))
+            }
+        }
+    }
+
+    mutating func run() {
+        guard PeerProgram("blaster", in: plan) != nil, PeerProgram("wire", in: plan) != nil else {
+            notes.append(PeerProgram.missing("blaster"))
+            return
+        }
+        let hasPython = !PeerProgram.lines("\(plan.python) -c 'import picows; print(1)'").isEmpty
+        if !hasPython { notes.append(PeerProgram.missing("the Python programs' packages")) }
+        let port = FreePort.pair()
+        let certificate = "\(plan.peers)/blaster.pem"
+        let command = "\(plan.peers)/blaster \(port) 1800 \(messages) \(certificate)"
+        guard let sender = Companion(command) else {
+            notes.append("the sender cannot listen on port \(port)")
+            return
+        }
+        let settings = Self.settings(plan)
+        for _ in 0..<plan.rounds {
+            for setting in settings {
+                for program in Program.allCases {
+                    if !hasPython, program == .picows || program == .websockets { continue }
+                    hiccups.add(Self.hiccup(milliseconds: 100))
+                    measure(program, setting, port, certificate)
+                }
+            }
+        }
+        _ = consume sender
+    }
+
+    private mutating func measure(
+        _ program: Program, _ setting: Setting, _ port: Int, _ certificate: String
+    ) {
+        let place = rows.firstIndex { $0.setting == setting && $0.program == program }
+        if place == nil { rows.append(Row(setting: setting, program: program)) }
+        let index = place ?? rows.count - 1
+        switch program {
+        case .oursSpinning, .oursWaiting:
+            let result = WireClient.run(
+                WireClient.Run(
+                    address: "\(setting.scheme)://127.0.0.1:\(port + setting.portOffset)/"
+                        + "?n=\(setting.count)&hz=\(setting.rate)",
+                    certificate: certificate, messages: setting.count,
+                    spins: program == .oursSpinning, core: plan.core))
+            rows[index].add(result)
+        default:
+            let lines = PeerProgram.lines(command(program, setting, port)).map(PeerLine.init)
+            if lines.count < 2 { rows[index].faults.append("it printed no result") }
+            for line in lines { rows[index].add(line) }
+        }
+    }
+
+    private func command(_ program: Program, _ setting: Setting, _ port: Int) -> String {
+        let end = "\(setting.scheme) \(port + setting.portOffset) \(setting.count) \(setting.rate)"
+        let quiet = "2>/dev/null"
+        let limit = "timeout 60"
+        return switch program {
+        case .floorSpinning: "\(limit) \(plan.peers)/wire floor \(end) spin \(quiet)"
+        case .floorWaiting: "\(limit) \(plan.peers)/wire floor \(end) block \(quiet)"
+        case .beast: "\(limit) \(plan.peers)/wire beast \(end) block \(quiet)"
+        case .picows: "\(limit) \(plan.python) \(plan.sources)/wire.py picows \(end) \(quiet)"
+        default: "\(limit) \(plan.python) \(plan.sources)/wire.py websockets \(end) \(quiet)"
+        }
+    }
+
+    /// The largest gap between two readings of the clock, in ns, on whatever core this is.
+    static func hiccup(milliseconds: UInt64) -> Double {
+        let watch = Watch()
+        var last = watch.now
+        let end = last + milliseconds * 1_000_000
+        var largest: UInt64 = 0
+        while last < end {
+            let next = watch.now
+            largest = max(largest, next - last)
+            last = next
+        }
+        return Double(largest)
+    }
+}
+
+extension WireNetwork.Row {
+    mutating func add(_ result: WireClient.Result) {
+        if let fault = result.fault { faults.append(fault) }
+        for (offset, samples) in [(0, result.coinbase), (3, result.solana)] {
+            for (place, share) in [0.5, 0.99, 0.999].enumerated() {
+                ages[offset + place].add(samples.quantile(share))
+            }
+        }
+        time.add(result.time)
+        hits.add(Double(result.hits))
+    }
+
+    mutating func add(_ line: PeerLine) {
+        guard let kind = line.text("message") else { return }
+        let offset = kind == "coinbase" ? 0 : 3
+        for (place, key) in ["p50_ns", "p99_ns", "p999_ns"].enumerated() {
+            if let age = line.number(key) { ages[offset + place].add(age) }
+        }
+        guard offset == 0 else { return }
+        if let time = line.number("cpu_ns") { self.time.add(time) }
+        if let hits = line.number("decisions") { self.hits.add(hits) }
+    }
+}
+
+/// Ports that nobody listens on now.
+enum FreePort {
+    /// The first of two in a row.
+    static func pair() -> Int {
+        for _ in 0..<50 {
+            if let port = bound(to: 0), port < 65_535, bound(to: port + 1) != nil { return port }
+        }
+        return 39_217
+    }
+
+    /// Binds a socket for a moment, to any port if `port` is 0; nil when it is taken.
+    private static func bound(to port: Int) -> Int? {
+        let handle = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        guard handle >= 0 else { return nil }
+        defer { close(handle) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = UInt16(truncatingIfNeeded: port).bigEndian
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let isBound = unsafe withUnsafeMutablePointer(to: &address) { place in
+            unsafe place.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                unsafe bind(handle, $0, length) == 0 && getsockname(handle, $0, &length) == 0
+            }
+        }
+        return isBound ? Int(UInt16(bigEndian: address.sin_port)) : nil
+    }
+}
