@@ -34,6 +34,9 @@ struct DemoCommand: ParsableCommand {
         defer { remove(folder) }
         var market = GeneratedMarket()
         market.seed = seed
+        // Livelier than a real market, so that a minute shows every kind of outcome.
+        market.jumpsPerMillion = 60_000
+        market.pool.arbitragePerMillion = 300_000
         var scenario = VenueScenario(market: .generated(market))
         scenario.authorityFile = "\(folder)/authority.pem"
         let (host, addresses) = try VenueHost.start(scenario)
@@ -47,7 +50,8 @@ struct DemoCommand: ParsableCommand {
         complain("simulators at \(addresses.venueURL) and \(addresses.chainURL), seed \(seed)")
         let session = PaperSession(
             settings: settings, text: text, file: "demo",
-            directory: record ?? "\(folder)/recording", duration: duration.value, isJSON: json)
+            directory: record ?? "\(folder)/recording", duration: duration.value, isJSON: json,
+            isKept: record != nil)
         let report = try session.run()
         let settled = report.trades.first { $0.name == "settled" }?.count ?? 0
         if host.counters.violations > 0 {

@@ -28,7 +28,7 @@ enum DemoSettings {
         product = "\(addresses.product)"
         base = "SOL"
         quote = "USD"
-        taker_fee_millionths = 1000
+        taker_fee_millionths = 500
 
         [[pools]]
         name = "SOL-USDC"

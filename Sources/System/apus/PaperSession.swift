@@ -11,6 +11,8 @@ struct PaperSession {
     let directory: String?
     let duration: Nanoseconds?
     let isJSON: Bool
+    /// The recording stays, so it can be replayed.
+    var isKept = true
 
     /// - Returns: the last report.
     @discardableResult
@@ -65,7 +67,7 @@ struct PaperSession {
         if isJSON {
             print(report.json)
         } else {
-            screen.finish(report, isJournaled: !run.directory.isEmpty)
+            screen.finish(report, isKept: isKept)
         }
         if case .fault(let tile, let what)? = stopping.reason { complain("\(tile): \(what)") }
         return report

@@ -27,7 +27,7 @@ struct StatusScreen {
         fflush(nil)
     }
 
-    mutating func finish(_ report: StatusReport, isJournaled: Bool) {
+    mutating func finish(_ report: StatusReport, isKept: Bool) {
         if isTerminal {
             draw(report.lines)
         } else {
@@ -36,7 +36,7 @@ struct StatusScreen {
         print("")
         print(
             "decisions \(report.decisions), hash \(StatusText.hexadecimal(report.decisionHash))")
-        if isJournaled, let journal = report.journal {
+        if isKept, let journal = report.journal {
             print("replay with: apus replay \(journal.directory) --verify")
         }
         fflush(nil)

@@ -40,7 +40,7 @@ struct ReplayStage: ~Copyable {
             desk: Producer(over: chanceRing))
         desk = DeskTile(
             desk: paperDesk, cycles: cycles.count, events: Consumer(over: chanceRing),
-            journal: Producer(over: recordRing))
+            journal: Producer(over: recordRing), clock: nil)
         records = Consumer(over: recordRing)
         desk.begin()
         keep()

@@ -34,7 +34,7 @@ struct Assembly: ~Copyable {
         let openings = DeskTile.balances(of: paperDesk)
         var desk = DeskTile(
             desk: paperDesk, cycles: cycles.count, events: wiring.consumer(of: layout.chances),
-            journal: isRecording ? wiring.producer(of: layout.records) : nil)
+            journal: isRecording ? wiring.producer(of: layout.records) : nil, clock: clock)
         desk.begin()
         let price = PriceTile(
             plan: plan, cycles: cycles, events: wiring.consumer(of: layout.events),

@@ -64,11 +64,14 @@ public struct DeskTile: Tile, ~Copyable, @unchecked Sendable {
     private var pending: PendingStamps
     /// One event makes at most this many decisions.
     private let room: Int
+    /// The loop's clock, read once more when a turn has decided something; nil in replay.
+    private let clock: HostClock?
 
     public init(
         desk: consuming PaperDesk, cycles: Int, events: consuming Consumer<Event>,
-        journal: consuming Producer<DeskRecord>?
+        journal: consuming Producer<DeskRecord>?, clock: HostClock?
     ) {
+        self.clock = clock
         self.events = events
         self.journal = journal
         balances = Gauges(count: desk.ledger.assets * desk.ledger.venues)
@@ -93,7 +96,6 @@ public struct DeskTile: Tile, ~Copyable, @unchecked Sendable {
     }
 
     @_noLocks public mutating func turn(at now: Instant) -> Int {
-        finishStamps(at: now)
         var work = 0
         while work < 512 {
             guard hasRoom() else {
@@ -110,7 +112,10 @@ public struct DeskTile: Tile, ~Copyable, @unchecked Sendable {
             if event.kind == .opportunity { counters.add(.opportunitySeen) }
             if desk.step(event) > 0 { decided = handOver() }
         }
-        if work > 0 { journal?.publish() }
+        if work > 0 {
+            finishStamps(at: clock?.now() ?? now)
+            journal?.publish()
+        }
         return work
     }
 
@@ -134,7 +139,7 @@ public struct DeskTile: Tile, ~Copyable, @unchecked Sendable {
         return last
     }
 
-    /// The turn before is over: what it decided was decided by now.
+    /// The turn's work is done: what it decided was decided by now.
     @_noLocks private mutating func finishStamps(at now: Instant) {
         while let stamps = pending.next() {
             stages.record(stamps, decidedAt: now)

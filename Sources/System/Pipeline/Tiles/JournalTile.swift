@@ -98,7 +98,9 @@ public struct JournalTile: Tile, ~Copyable, @unchecked Sendable {
             released -= 1
             work += 1
             counters.add(.recordStaged)
-            if record.kind != .stamps { recording.record(now.since(record.decision.moment)) }
+            if record.kind == .decision || record.kind == .refusal {
+                recording.record(now.since(record.decision.moment))
+            }
         }
         return work
     }

@@ -25,7 +25,7 @@ import Trading
     }
 }
 
-/// The batches of the present turn, in memory taken once.
+/// The batches of one turn, in memory taken once.
 @safe struct PendingStamps: ~Copyable {
     private let places: UnsafeMutablePointer<BatchStamps>
     private let capacity: Int
@@ -53,7 +53,7 @@ import Trading
         count &+= 1
     }
 
-    /// The oldest of the turn before; nil, and an empty store, when all were given.
+    /// The oldest; nil, and an empty store, when all were given.
     @_noLocks mutating func next() -> BatchStamps? {
         guard taken < count else {
             taken = 0
