@@ -75,7 +75,7 @@ struct TileAllocationTests {
         let sending = Sending(out: wiring.producer(of: numbers))
         let adding = Adding(
             input: wiring.consumer(of: numbers), tally: tally, stopping: stopping)
-        try crew.start("all", Fused(sending, adding))
+        try crew.start("all", Fused(sending, adding, clock: HostClock()))
         #expect(stopping.wait(atMost: .seconds(60)))
         crew.join()
         // The sender never closes, so the run ends by its limit, and says so.

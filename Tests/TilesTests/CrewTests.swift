@@ -141,7 +141,7 @@ struct CrewTests {
         let check = Checking(
             input: wiring.consumer(of: numbers), notebook: notebook, stopping: stopping,
             stopAfter: 50_000)
-        try crew.start("all", Fused(count, check))
+        try crew.start("all", Fused(count, check, clock: HostClock()))
         #expect(stopping.wait(atMost: .seconds(30)))
         crew.join()
         #expect(notebook.received.load(ordering: .relaxed) == 50_000)
