@@ -143,6 +143,8 @@ let modules: [Target] = [
     tests("ArchiveTests",     of: ["Numbers", "Reactor", "Archive", "CChecksum", "CProbe",
                                    "JournalVictim"]),
     tests("BenchesTests",     of: ["Benches"]),
+    tests("SimulatorsTests",  of: ["Simulators", "Numbers", "Codecs", "Markets", "Pools",
+                                   "Solana", "Wire", "Reactor"]),
     tests("PipelineTests",    of: ["Pipeline", "Numbers"]),
     tests("TidyTests",        of: []),
 ]
