@@ -51,7 +51,10 @@ enum PythonPeer {
     ) throws -> Answer {
         let file = folder.appendingPathComponent("peer.py")
         let text = folder.appendingPathComponent("output.txt")
-        try program.write(to: file, atomically: true, encoding: .utf8)
+        // A program that hangs says where, and ends.
+        let guarded = "import faulthandler; faulthandler.dump_traceback_later(20, exit=True)\n"
+            + program
+        try guarded.write(to: file, atomically: true, encoding: .utf8)
         try Data().write(to: text)
         let output = try FileHandle(forWritingTo: text)
         let process = Process()
@@ -63,9 +66,10 @@ enum PythonPeer {
         let limit = now() + .seconds(60)
         while process.isRunning {
             let moment = now()
-            _ = server.turn(at: moment, waitingUntil: moment + .milliseconds(2))
+            _ = server.turn(at: moment)
             server.housekeep(at: moment)
-            if moment > limit { process.terminate() }
+            server.park(until: moment + .milliseconds(5))
+            if moment > limit { kill(process.processIdentifier, SIGKILL) }
         }
         server.housekeep(at: now())
         return Answer(

@@ -163,4 +163,19 @@ enum PythonPrograms {
                 sys.exit(0)
         sys.exit(1)
         """
+
+    /// Listens until the venue says goodbye.
+    static let goodbye = """
+        import json, ssl, sys
+        from websockets.sync.client import connect
+        from websockets.exceptions import ConnectionClosedOK
+        port, ca = sys.argv[1:]
+        context = ssl.create_default_context(cafile=ca)
+        with connect(f"wss://localhost:{port}/", ssl=context) as ws:
+            ws.send(json.dumps({"type": "subscribe", "channel": "heartbeats"}))
+            try:
+                while True: ws.recv(timeout=10)
+            except ConnectionClosedOK as e:
+                assert e.rcvd.code == 1001, e
+        """
 }

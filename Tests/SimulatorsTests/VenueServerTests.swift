@@ -93,6 +93,12 @@ struct VenueServerTests {
                 RecordedData.directory + "/cex/cryptofeed_v3/COINBASE.jsonl.zst",
             ], beside: &server, in: folder)
         #expect(answer.status == 0 && answer.output == "1030\n", "\(answer.output)")
+        // The truth tells the best prices after each of the product's frames; the first and the
+        // last as anybody can read them in the capture.
+        let truth = try VenueServerTests.books(
+            String(contentsOfFile: scenario.truthFile, encoding: .utf8))
+        #expect(truth.count > 300)
+        #expect(truth[21] == "[[191944, 0]] [[191949, 0]]")
     }
 
     @Test("faults reach a client as they would from a real venue")
@@ -133,6 +139,34 @@ struct VenueServerTests {
         #expect(answer.status == 0, "\(answer.output)")
         #expect(server.counters.slowClients == 1)
         #expect(server.clients == 0)
+    }
+
+    @Test("when the market's time is over its ports are free, and clients were told goodbye")
+    func duration() throws {
+        let folder = try PythonPeer.scratch()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        var scenario = VenueServerTests.scenario(in: folder)
+        var market = GeneratedMarket()
+        market.duration = .milliseconds(1_500)
+        scenario.market = .generated(market)
+        var server = try VenueServer(scenario, at: PythonPeer.now(), wall: PythonPeer.wall())
+        let answer = try PythonPeer.run(
+            PythonPrograms.goodbye,
+            arguments: ["\(server.coinbasePort)", scenario.authorityFile],
+            beside: &server, in: folder)
+        #expect(answer.status == 0, "\(answer.output)")
+        scenario.coinbasePort = server.coinbasePort
+        _ = try VenueServer(scenario, at: PythonPeer.now(), wall: PythonPeer.wall())
+    }
+
+    @Test("a server can be handed to another thread before its first turn")
+    func handing() throws {
+        let folder = try PythonPeer.scratch()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        func port(_ server: consuming sending VenueServer) -> UInt16 { server.solanaPort }
+        let server = try VenueServer(
+            VenueServerTests.scenario(in: folder), at: PythonPeer.now(), wall: PythonPeer.wall())
+        #expect(port(server) != 0)
     }
 
     @Test("a port that is taken is refused with its number")

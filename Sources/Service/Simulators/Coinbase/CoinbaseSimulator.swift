@@ -225,13 +225,16 @@ struct CoinbaseSimulator: ~Copyable {
 
     /// Sends the recorded frames that are due; behind the last one the connection is closed, as a
     /// venue does when it restarts.
-    private func play(
+    private mutating func play(
         _ state: inout Client, _ client: ClientID, _ now: Nanoseconds, _ outbox: inout Outbox
     ) {
         guard let capture, var play = state.play else { return }
         let moment = (now.count - min(now.count, play.began.count)) * speed
         while play.next < capture.frames.count, capture.frames[play.next].at <= moment {
             outbox.send(capture.frame(play.next), to: client)
+            if keepsTruth, let top = capture.topsByFrame[play.next] {
+                truth.append(BookTruth(client: client, top: top))
+            }
             play.next += 1
             if play.next == capture.frames.count { outbox.put(.close(1001), to: client) }
         }

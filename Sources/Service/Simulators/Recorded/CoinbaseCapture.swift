@@ -13,6 +13,8 @@ struct CoinbaseCapture: Sendable {
     private(set) var frames: [Frame] = []
     /// The best prices of the watched product after each of its frames.
     private(set) var tops: [RecordedTop] = []
+    /// The same by the frame's place.
+    private(set) var topsByFrame: [Int: RecordedTop] = [:]
     /// Products of which there is a snapshot.
     private(set) var products: Set<String> = []
 
@@ -51,15 +53,16 @@ struct CoinbaseCapture: Sendable {
         _ path: String, product: String, decimals: Int
     ) throws(ScenarioError) {
         var book = RecordedBook(decimals: decimals)
-        for frame in frames {
+        for (place, frame) in frames.enumerated() {
             guard let message = RecordedBookMessage(bytes[frame.range]) else { continue }
             if message.isSnapshot { products.insert(message.product) }
             guard message.product == product else { continue }
             book.apply(message)
             if let top = book.top {
-                tops.append(
-                    RecordedTop(
-                        at: frame.at, sequence: message.sequence, bid: top.bid, ask: top.ask))
+                let top = RecordedTop(
+                    at: frame.at, sequence: message.sequence, bid: top.bid, ask: top.ask)
+                tops.append(top)
+                topsByFrame[place] = top
             }
         }
     }

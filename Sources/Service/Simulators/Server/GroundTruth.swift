@@ -7,7 +7,23 @@ import Pools
 struct BookTruth: Sendable {
     var client: ClientID
     var sequence: UInt64
-    var book: GeneratedBook
+    var bids: [DrawnLevel]
+    var asks: [DrawnLevel]
+
+    init(client: ClientID, sequence: UInt64, book: GeneratedBook) {
+        self.client = client
+        self.sequence = sequence
+        bids = book.bids
+        asks = book.asks
+    }
+
+    /// Of a recorded book only the best prices are known here, without sizes.
+    init(client: ClientID, top: RecordedTop) {
+        self.client = client
+        sequence = top.sequence
+        bids = [DrawnLevel(price: top.bid, size: 0)]
+        asks = [DrawnLevel(price: top.ask, size: 0)]
+    }
 }
 
 /// Tells what really was, apart from what was sent, so that somebody else's books can be compared
@@ -16,8 +32,8 @@ struct BookTruth: Sendable {
 ///     {"kind":"book","client":0,"sequence":7,"bids":[[price,size],…],"asks":[…]}
 ///     {"kind":"pool","slot":300000012,"sqrt_price":"…","tick":-18972,"liquidity":"…"}
 ///
-/// Prices are in ticks, sizes in lots, the best level first. A client is counted from 0 among all
-/// connections of the server.
+/// Prices are in ticks, sizes in lots, the best level first; of a recorded book only the best
+/// level stands there, with size 0. A client is counted from 0 among all connections of the server.
 struct GroundTruth: ~Copyable {
     private var text = MessageText()
 
@@ -31,9 +47,9 @@ struct GroundTruth: ~Copyable {
             writer.key("sequence")
             writer.unsigned(truth.sequence)
             writer.key("bids")
-            GroundTruth.levels(truth.book.bids, &writer)
+            GroundTruth.levels(truth.bids, &writer)
             writer.key("asks")
-            GroundTruth.levels(truth.book.asks, &writer)
+            GroundTruth.levels(truth.asks, &writer)
             writer.endObject()
             writer.endLine()
         }

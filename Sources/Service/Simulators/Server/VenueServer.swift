@@ -37,6 +37,7 @@ public struct VenueServer: ~Copyable {
     let duration: Nanoseconds
     var hasEnded = false
     let start: Instant
+    var lastTurn: Instant
     var truth = GroundTruth()
     let truthFile: TruthFile?
 
@@ -85,6 +86,7 @@ public struct VenueServer: ~Copyable {
         market = opened.market
         truthFile = opened.truthFile
         start = now
+        lastTurn = now
         let line = truth.line(pool: market.pool, slot: market.slot)
         truthFile?.append(line)
     }
@@ -104,18 +106,19 @@ public struct VenueServer: ~Copyable {
         work(loop.poll(at: now), at: now)
     }
 
-    /// As `turn`, but waits for the network, at the latest until `deadline`. For an owner with a
-    /// thread to spare; a few milliseconds keep the market's messages in time.
-    public mutating func turn(at now: Instant, waitingUntil deadline: Instant) -> Int {
-        work(loop.wait(until: deadline, at: now), at: now)
+    /// Waits for the network until `deadline`, and never so long that the market's messages would
+    /// be late. For an owner that may sleep; the next turn takes what came.
+    public mutating func park(until deadline: Instant) {
+        _ = loop.wait(until: min(deadline, lastTurn + .milliseconds(2)), at: lastTurn)
     }
 
     private mutating func work(_ ready: Int, at now: Instant) -> Int {
         var done = ready
+        lastTurn = now
         while let event = loop.nextEvent() { take(event, at: now) }
         let elapsed = now.since(start)
         listen(at: now, elapsed)
-        if duration.count > 0 && elapsed >= duration && !hasEnded { endMarket(at: now) }
+        if duration.count > 0 && elapsed >= duration { close(at: now) }
         if !hasEnded {
             done += advance(elapsed)
             coinbase.turn(at: elapsed, into: &outbox)
@@ -128,7 +131,7 @@ public struct VenueServer: ~Copyable {
     /// Slow, rare work: deadlines of connections, the ground truth, counters.
     public mutating func housekeep(at now: Instant) {
         for peer in peers.values { peer.connection.turn(on: &loop, at: now) }
-        for line in coinbase.takeTruth() { truthFile?.append(truth.line(line)) }
+        for note in coinbase.takeTruth() { truthFile?.append(truth.line(note)) }
         counters.violations = solana.violations
         counters.malformed = coinbase.malformed + solana.malformed
         counters.faults = faults.values.reduce(0) { $0 + $1.happened }
@@ -156,8 +159,10 @@ public struct VenueServer: ~Copyable {
         return events
     }
 
-    /// The generated market's time is over: everybody is closed, and nobody is let in.
-    private mutating func endMarket(at now: Instant) {
+    /// The market is over: everybody is told goodbye, and nobody is let in. Some more turns bring
+    /// the goodbyes on their way.
+    public mutating func close(at now: Instant) {
+        guard !hasEnded else { return }
         hasEnded = true
         loop.close(coinbaseListener)
         loop.close(solanaListener)
