@@ -149,7 +149,7 @@ let modules: [Target] = [
                                    "JournalVictim"]),
     tests("SimulatorsTests",  of: ["Simulators", "Numbers", "Codecs", "Markets", "Pools",
                                    "Solana", "Wire", "Reactor"]),
-    tests("BenchesTests",     of: ["Benches"]),
+    tests("BenchesTests",     of: ["Benches", "Meters"]),
     tests("PipelineTests",    of: ["Pipeline", "Numbers"]),
     tests("TidyTests",        of: []),
 ]

@@ -76,8 +76,6 @@ public struct BenchPlan: Sendable {
     public var shrink = 1
     /// The core that measures.
     public var core = 1
-    /// A standard histogram log is written here.
-    public var hlog: String?
 
     public init() {}
 

@@ -90,7 +90,7 @@ public enum QuoteBench {
             batches.add(Double(watch.now - start) / 640)
             precondition(crossed == wanted, "each quote crosses as many ticks as it should")
             calls += 640
-        } while watch.now < end || batches.values.count < 60
+        } while watch.now < end || batches.values.count < max(3, 60 / plan.shrink)
         return (batches, calls)
     }
 }

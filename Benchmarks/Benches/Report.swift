@@ -7,6 +7,8 @@ public struct BenchReport: Sendable {
     public var tables: [BenchTable] = []
     public var bars: [BenchBar] = []
     public var notes: [String] = []
+    /// Where messages were timed one by one.
+    public internal(set) var histograms: [BenchHistogram] = []
 
     init(_ bench: String, on machine: BenchMachine) {
         self.bench = bench

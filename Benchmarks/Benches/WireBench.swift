@@ -11,7 +11,7 @@ public enum WireBench {
         let messages = MessageBytes(Array(lines.prefix(WireMemory.count)))
         WireMemory.run(plan, messages, messages: path, into: &report)
         var network = WireNetwork(plan, messages: path)
-        network.run()
+        network.run(into: &report)
         network.write(into: &report)
         return report.finished()
     }

@@ -40,7 +40,9 @@ enum WireMemory {
         let peer = PeerProgram("wire", in: plan)
         if peer == nil { report.notes.append(PeerProgram.missing("wire")) }
         for _ in 0..<plan.rounds {
-            pass(lines, &ours)
+            let ages = pass(lines, &ours)
+            report.record("buffer-coinbase", ages.coinbase)
+            report.record("buffer-solana", ages.solana)
             for line in peer?.run(["memory", path]) ?? [] { add(line, to: &theirs) }
         }
         report.notes += ours.faults
@@ -69,7 +71,9 @@ enum WireMemory {
     }
 
     /// Three times over the messages, as the peer; the clock is read before and after each.
-    private static func pass(_ lines: borrowing MessageBytes, _ result: inout Result) {
+    private static func pass(
+        _ lines: borrowing MessageBytes, _ result: inout Result
+    ) -> Ages {
         let watch = Watch()
         var ages = Ages(warm: 0, count: 3 * lines.count)
         for _ in 0..<3 {
@@ -93,6 +97,7 @@ enum WireMemory {
             }
         }
         result.add(ages)
+        return ages
     }
 
     private static func table(_ ours: Result, _ theirs: Result) -> BenchTable {

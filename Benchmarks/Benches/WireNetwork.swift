@@ -65,7 +65,7 @@ struct WireNetwork {
         }
     }
 
-    mutating func run() {
+    mutating func run(into report: inout BenchReport) {
         guard PeerProgram("blaster", in: plan) != nil, PeerProgram("wire", in: plan) != nil else {
             notes.append(PeerProgram.missing("blaster"))
             return
@@ -85,7 +85,7 @@ struct WireNetwork {
                 for program in Program.allCases {
                     if !hasPython, program == .picows || program == .websockets { continue }
                     hiccups.add(Self.hiccup(milliseconds: 100))
-                    measure(program, setting, port, certificate)
+                    measure(program, setting, port, certificate, &report)
                 }
             }
         }
@@ -93,7 +93,8 @@ struct WireNetwork {
     }
 
     private mutating func measure(
-        _ program: Program, _ setting: Setting, _ port: Int, _ certificate: String
+        _ program: Program, _ setting: Setting, _ port: Int, _ certificate: String,
+        _ report: inout BenchReport
     ) {
         let place = rows.firstIndex { $0.setting == setting && $0.program == program }
         if place == nil { rows.append(Row(setting: setting, program: program)) }
@@ -107,6 +108,10 @@ struct WireNetwork {
                     certificate: certificate, messages: setting.count,
                     spins: program == .oursSpinning, core: plan.core))
             rows[index].add(result)
+            let way = program == .oursSpinning ? "busy" : "waiting"
+            let tag = "\(setting.scheme)-\(setting.rate)-\(way)"
+            report.record("\(tag)-coinbase", result.coinbase)
+            report.record("\(tag)-solana", result.solana)
         default:
             let lines = PeerProgram.lines(command(program, setting, port)).map(PeerLine.init)
             if lines.count < 2 { rows[index].faults.append("it printed no result") }

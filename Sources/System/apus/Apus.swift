@@ -13,7 +13,7 @@ struct Apus: ParsableCommand {
         subcommands: [
             DemoCommand.self, PaperCommand.self, VenuesCommand.self, ReplayCommand.self,
             QuoteCommand.self, TopologyCommand.self,
-            WSCommand.self, CheckCommand.self,
+            WSCommand.self, BenchCommand.self, CheckCommand.self,
         ])
 }
 
