@@ -1,6 +1,12 @@
 /// The settings of `apus demo`: what a newcomer would write for the simulators.
 enum DemoSettings {
     static func text(_ addresses: VenueHost.Addresses, authorityFile: String) -> String {
+        feeds(addresses, authorityFile) + trading
+    }
+
+    private static func feeds(
+        _ addresses: VenueHost.Addresses, _ authorityFile: String
+    ) -> String {
         """
         [assets.SOL]
         decimals = 9
@@ -41,30 +47,34 @@ enum DemoSettings {
         book = "\(addresses.product)"
         pool = "SOL-USDC"
 
-        [[balances]]
-        source = "coinbase"
-        asset = "SOL"
-        amount = "2000"
-        [[balances]]
-        source = "coinbase"
-        asset = "USD"
-        amount = "300000"
-        [[balances]]
-        source = "solana"
-        asset = "SOL"
-        amount = "2000"
-        [[balances]]
-        source = "solana"
-        asset = "USDC"
-        amount = "300000"
 
-        [risk]
-        size_most = "100"
-
-        [paper]
-        venue_latency_us = 5000
-        chain_latency_us = 100000
-        slippage_millionths = 2000
         """
     }
+
+    private static let trading = """
+    [[balances]]
+    source = "coinbase"
+    asset = "SOL"
+    amount = "2000"
+    [[balances]]
+    source = "coinbase"
+    asset = "USD"
+    amount = "300000"
+    [[balances]]
+    source = "solana"
+    asset = "SOL"
+    amount = "2000"
+    [[balances]]
+    source = "solana"
+    asset = "USDC"
+    amount = "300000"
+
+    [risk]
+    size_most = "100"
+
+    [paper]
+    venue_latency_us = 5000
+    chain_latency_us = 100000
+    slippage_millionths = 2000
+    """
 }

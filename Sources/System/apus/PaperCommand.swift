@@ -31,8 +31,8 @@ struct PaperCommand: ParsableCommand {
         let settings = try readSettings(config)
         let text = try readText(config)
         try PaperSession(
-            settings: settings, text: text, file: config, directory: record, duration: duration?.value,
-            isJSON: json
+            settings: settings, text: text, file: config, directory: record,
+            duration: duration?.value, isJSON: json
         ).run()
     }
 }

@@ -36,9 +36,23 @@ struct PaperSession {
             if case .settings = error { throw Ending.usage }
             throw Ending.unreadable
         }
-        for warning in run.warnings { complain("warning: \(warning)") }
-        if let resumption = run.resumption { complain(resumption) }
-        let report = watch(run, stopping)
+        guard var log = EventLog(settings.status.logFile, least: settings.status.severity) else {
+            let why = unsafe String(cString: strerror(errno))
+            complain("\(settings.status.logFile): the log cannot be written: \(why)")
+            run.finish()
+            throw Ending.unreadable
+        }
+        for warning in run.warnings {
+            complain("warning: \(warning)")
+            log.note(.warning, "host", warning, at: run.wallTime)
+        }
+        if let resumption = run.resumption {
+            complain(resumption)
+            log.note(.info, "resumed", resumption, at: run.wallTime)
+        }
+        log.note(.info, "started", file, at: run.wallTime)
+        let report = watch(run, stopping, &log)
+        log.note(.info, "ended", report.line, at: run.wallTime)
         if let failure = run.failure {
             complain(failure)
             throw Ending.unreadable
@@ -47,9 +61,12 @@ struct PaperSession {
     }
 
     /// Shows the run until it ends.
-    private func watch(_ run: PaperRun, _ stopping: Stopping) -> StatusReport {
+    private func watch(
+        _ run: PaperRun, _ stopping: Stopping, _ log: inout EventLog
+    ) -> StatusReport {
         var screen = StatusScreen(isTerminal: !isJSON && isatty(1) == 1)
         var elapsed = Nanoseconds(0)
+        var isKilled = false
         let interval = settings.status.interval
         while true {
             let left = duration.map { Nanoseconds($0.count - min($0.count, elapsed.count)) }
@@ -58,6 +75,8 @@ struct PaperSession {
             if stopping.wait(atMost: span) { break }
             let report = run.report()
             elapsed = report.elapsed
+            log.look(report, at: run.wallTime)
+            if !isKilled { isKilled = obeyKillFile(run) }
             if isJSON { complain(report.line) } else { screen.show(report) }
             if run.failure != nil { break }
         }
@@ -70,6 +89,15 @@ struct PaperSession {
             screen.finish(report, isKept: isKept)
         }
         if case .fault(let tile, let what)? = stopping.reason { complain("\(tile): \(what)") }
+        log.look(report, at: run.wallTime)
         return report
+    }
+
+    /// Once the file is seen, nothing more is accepted in this run. Returns whether it was.
+    private func obeyKillFile(_ run: PaperRun) -> Bool {
+        let file = settings.risk.killFile
+        guard !file.isEmpty, unsafe access(file, F_OK) == 0 else { return false }
+        run.kill()
+        return true
     }
 }

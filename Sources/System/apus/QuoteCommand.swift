@@ -28,7 +28,9 @@ struct QuoteCommand: ParsableCommand {
         } else {
             print("\(vectors): \(report.rows) rows, \(report.mismatches) mismatches")
             for one in report.first {
-                print("  line \(one.line), \(one.column): expected \(one.expected), found \(one.found)")
+                print(
+                    "  line \(one.line), \(one.column): expected \(one.expected), "
+                        + "found \(one.found)")
             }
         }
         if report.mismatches > 0 { throw Ending.checkSaysNo }

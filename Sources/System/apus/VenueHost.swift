@@ -65,7 +65,7 @@ final class VenueHost: Sendable {
             var next = now
             while !ends.load(ordering: .acquiring) {
                 let now = clock.now()
-                _ = server.turn(at: now, waitingUntil: now + .milliseconds(1))
+                if server.turn(at: now) == 0 { server.park(until: now + .milliseconds(2)) }
                 if now >= next {
                     next = now + .milliseconds(10)
                     server.housekeep(at: now)

@@ -29,7 +29,8 @@ extension VenueScenario {
         for (index, fault) in settings.faults.enumerated() {
             guard let kind = VenueFaultKind(rawValue: fault.kind) else {
                 let kinds = VenueFaultKind.allCases.map(\.rawValue).joined(separator: ", ")
-                complain("\(file): venues.faults[\(index)].kind: \"\(fault.kind)\" is none of \(kinds)")
+                complain(
+                    "\(file): venues.faults[\(index)].kind: \"\(fault.kind)\" is none of \(kinds)")
                 throw Ending.usage
             }
             guard let endpoint = VenueEndpoint(rawValue: fault.endpoint) else {

@@ -74,7 +74,8 @@ extension SolanaIntake {
     }
 
     private mutating func add(_ account: WatchedAccount) {
-        precondition(accountCount < Self.poolsMax * Self.accountsPerPool, "the plan holds the limit")
+        let most = Self.poolsMax * Self.accountsPerPool
+        precondition(accountCount < most, "the plan holds the limit")
         unsafe (accounts + accountCount).initialize(to: account)
         accountCount += 1
     }

@@ -127,7 +127,7 @@ extension SolanaIntake {
     }
 }
 
-// Comparing enums would look up metadata in a debug build, which a turn may not; switching does not.
+// Comparing enums would look up metadata in a debug build, which a turn may not; a switch does not.
 extension SolanaIntake.Phase {
     var isUp: Bool {
         @_noLocks get {

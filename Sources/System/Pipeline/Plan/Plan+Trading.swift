@@ -27,7 +27,8 @@ extension Plan {
         }
         let grid = DecimalGrid(decimals: Int(terms.lot.decimals), step: terms.lot.units)
         let most = try PlanFault.steps(settings.risk.sizeMost, on: grid, key: "size_most")
-        terms.sizeMin = Lots(try PlanFault.steps(settings.risk.sizeLeast, on: grid, key: "size_least"))
+        terms.sizeMin = Lots(
+            try PlanFault.steps(settings.risk.sizeLeast, on: grid, key: "size_least"))
         do throws(CycleFault) {
             return try CEXDEXCycle(
                 book: book.id, terms: terms, pool: pool.id, poolTerms: poolTerms, assets: assets,

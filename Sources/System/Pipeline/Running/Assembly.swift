@@ -15,6 +15,7 @@ struct Assembly: ~Copyable {
     var journal: JournalTile?
     let clock: HostClock
     let views: RunViews
+    let mailbox: Mailbox
     let resumption: Resumption?
     let openings: [Int64]
 
@@ -29,6 +30,7 @@ struct Assembly: ~Copyable {
         do throws(SettingsFaults) { cycles = try plan.cycles() } catch { throw .settings(error) }
         let paperDesk = try plan.desk(
             cycles, openings: session.openings, past: past, at: Instant.never)
+        let mailbox = Mailbox()
         let links = try Assembly.links(plan)
         let loop = try Assembly.loop()
         let openings = DeskTile.balances(of: paperDesk)
@@ -43,7 +45,8 @@ struct Assembly: ~Copyable {
             loop: loop, links: links, plan: plan,
             firstInput: InputSequence((past?.lastInput.count ?? 0) + 1),
             events: wiring.producer(of: layout.events),
-            journal: isRecording ? wiring.producer(of: layout.inputs) : nil, clock: clock)
+            journal: isRecording ? wiring.producer(of: layout.inputs) : nil, clock: clock,
+            mailbox: mailbox)
         var resumption: Resumption?
         var journal: JournalTile?
         if isRecording {
@@ -61,7 +64,7 @@ struct Assembly: ~Copyable {
             recording: journal?.recordingGauge)
         return Assembly(
             feed: feed, price: price, desk: desk, journal: journal, clock: clock, views: views,
-            resumption: resumption, openings: openings)
+            mailbox: mailbox, resumption: resumption, openings: openings)
     }
 
     private static func wiring(

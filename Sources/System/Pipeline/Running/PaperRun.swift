@@ -1,7 +1,7 @@
 import Archive
 import Markets
 import Meters
-import Numbers
+public import Numbers
 import Reactor
 import Rings
 public import Tiles
@@ -26,6 +26,8 @@ public final class PaperRun {
     private let crew: Crew
     private let memory: HostMemory
     var views: RunViews
+    /// Where the operator's word goes.
+    private let mailbox: Mailbox
 
     /// Lays everything out and starts the threads.
     ///
@@ -55,6 +57,8 @@ public final class PaperRun {
             past: past, directory: directory)
         resumption = assembly.resumption.map { PaperRun.words($0, directory) }
         views = assembly.views
+        mailbox = assembly.mailbox
+        if settings.risk.isPaused { mailbox.post(.pause) }
         openings = assembly.openings
         do throws(TopologyFaults) {
             crew = try Crew(topology, clock: clock, stopping: stopping)
@@ -65,6 +69,12 @@ public final class PaperRun {
             throw .thread("\(error.reason)")
         }
     }
+
+    /// From now on nothing is accepted in this run; legs on their way still arrive.
+    public func kill() { mailbox.post(.kill) }
+
+    /// The moment now, of the world's calendar.
+    public var wallTime: WallTime { clock.wallTime(at: clock.now()) }
 
     /// What the threads met on the way, such as pinning that was refused.
     public var notes: [String] { crew.notes }

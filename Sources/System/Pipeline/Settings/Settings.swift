@@ -56,7 +56,7 @@ public struct StatusSettings: Sendable, Equatable {
     public enum Severity: String, CaseIterable, Sendable { case debug, info, warning, error }
 
     public var interval = Nanoseconds.seconds(1)
-    /// Empty: standard error.
+    /// A file to append to; `-`: standard error; empty: nothing is logged.
     public var logFile = ""
     public var severity = Severity.info
 }
@@ -146,7 +146,7 @@ public struct CostSettings: Sendable, Equatable {
 /// The gates a chance must pass.
 public struct RiskSettings: Sendable, Equatable {
     public var isPaused = false
-    /// While this file exists nothing is accepted; empty: no such switch.
+    /// Once this file is seen nothing more is accepted; empty: no such switch.
     public var killFile = ""
     /// Net profit, at least; atoms of the book's quote asset.
     public var profitLeastAtoms = 10_000

@@ -23,7 +23,7 @@ struct FeedLink: ~Copyable {
         self.http = http
     }
 
-    /// When the next question may be asked after a refusal: 100 ms, doubled each time, 10 s at most.
+    /// When the next question may be asked after a refusal: 200 ms, doubled each time, 13 s at most.
     mutating func waitAfterRefusal(at now: Instant) {
         refusals += 1
         askAt = now + Nanoseconds.milliseconds(100 << min(refusals, 7))

@@ -37,6 +37,7 @@ public struct FeedTile: Tile, Parking, ~Copyable, @unchecked Sendable {
     /// Room for one request.
     let room: UnsafeMutableRawBufferPointer
 
+    let mailbox: Mailbox
     var inputCount: UInt64
     /// An input that the ring or the journal had no room for yet: its view stays valid because its
     /// connection is not asked for more.
@@ -46,8 +47,10 @@ public struct FeedTile: Tile, Parking, ~Copyable, @unchecked Sendable {
 
     init(
         loop: consuming EventLoop, links: [SourceLink], plan: Plan, firstInput: InputSequence,
-        events: consuming Producer<Event>, journal: consuming ByteProducer?, clock: HostClock
+        events: consuming Producer<Event>, journal: consuming ByteProducer?, clock: HostClock,
+        mailbox: Mailbox
     ) {
+        self.mailbox = mailbox
         self.loop = loop
         intake = Intake(plan)
         self.events = events
@@ -115,12 +118,14 @@ public struct FeedTile: Tile, Parking, ~Copyable, @unchecked Sendable {
     private mutating func tick(at now: Instant) {
         counters.add(.clockTicked)
         unsafe deliver(
-            .tick, source: 0, epoch: 0, flags: 0, bytes: UnsafeRawBufferPointer(start: nil, count: 0),
-            stamp: WallTime(nanosecondsSince1970: 0), at: now)
+            .tick, source: 0, epoch: 0, flags: 0,
+            bytes: UnsafeRawBufferPointer(start: nil, count: 0), stamp: WallTime(nanosecondsSince1970: 0), at: now)
     }
 
     /// Gives the operator's word to the desk, as an input like any other.
-    public mutating func obey(_ command: UInt8, at now: Instant) {
+    private mutating func obey(at now: Instant) {
+        let command = mailbox.take()
+        guard command != Mailbox.nothing else { return }
         unsafe deliver(
             .command, source: 0, epoch: 0, flags: command,
             bytes: UnsafeRawBufferPointer(start: nil, count: 0),
@@ -136,6 +141,7 @@ public struct FeedTile: Tile, Parking, ~Copyable, @unchecked Sendable {
     public mutating func housekeep(at now: Instant) {
         clock.recalibrate()
         guard waiting == nil else { return }
+        obey(at: now)
         let wall = clock.wallTime(at: now)
         for index in 0..<linkCount where waiting == nil && !isClosing {
             unsafe links[index].socket.turn(on: &loop, at: now, wall: wall)

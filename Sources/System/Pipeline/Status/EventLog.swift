@@ -1,0 +1,103 @@
+import Codecs
+import Glibc
+public import Numbers
+
+/// Structured lines for machines: one JSON object a line, written by the observing thread alone. A
+/// tile counts; what changed between two looks becomes a line here.
+public struct EventLog: ~Copyable {
+    private let descriptor: Int32
+    private let least: StatusSettings.Severity
+    private var last = StatusReport()
+
+    /// - Parameter path: a file to append to; `-` for standard error; empty for nothing.
+    /// - Returns: nil when the file cannot be opened.
+    public init?(_ path: String, least: StatusSettings.Severity) {
+        self.least = least
+        switch path {
+        case "": descriptor = -1
+        case "-": descriptor = 2
+        default:
+            descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+            guard descriptor >= 0 else { return nil }
+        }
+    }
+
+    deinit { if descriptor > 2 { close(descriptor) } }
+
+    /// One line that is no comparison: the start, the end, a warning.
+    public mutating func note(
+        _ severity: StatusSettings.Severity, _ event: String, _ text: String, at wall: WallTime
+    ) {
+        line(severity, event, at: wall) { writer in
+            writer.key("text")
+            writer.string(text)
+        }
+    }
+
+    /// Lines for everything that changed since the last look.
+    public mutating func look(_ report: StatusReport, at wall: WallTime) {
+        for (index, source) in report.sources.enumerated() {
+            let was = index < last.sources.count && last.sources[index].isConnected
+            guard source.isConnected != was else { continue }
+            line(source.isConnected ? .info : .warning, "source", at: wall) { writer in
+                writer.word("source", source.name)
+                writer.word("state", source.isConnected ? "up" : "down")
+            }
+        }
+        for (index, one) in report.instruments.enumerated() {
+            let was = index < last.instruments.count ? last.instruments[index].state : .quarantined
+            guard one.state != was else { continue }
+            line(one.state == .live ? .info : .warning, "market", at: wall) { writer in
+                writer.word("market", one.name)
+                writer.word("state", one.state.rawValue)
+            }
+        }
+        for fault in report.faults {
+            let was = last.faults.first { $0.name == fault.name }?.count ?? 0
+            guard fault.count > was else { continue }
+            line(.warning, "fault", at: wall) { writer in
+                writer.word("fault", fault.name)
+                writer.number("count", fault.count)
+                writer.number("more", fault.count - was)
+            }
+        }
+        if report.accepted > last.accepted {
+            line(.info, "trades", at: wall) { writer in
+                writer.number("accepted", report.accepted)
+                writer.counts("outcomes", report.trades)
+                writer.counts("refusals", report.refusals)
+            }
+        }
+        last = report
+    }
+
+    private func line(
+        _ severity: StatusSettings.Severity, _ event: String, at wall: WallTime,
+        _ body: (inout JSONWriter) -> Void
+    ) {
+        guard descriptor >= 0, severity.rank >= least.rank else { return }
+        var text = jsonText { writer in
+            writer.beginObject()
+            writer.number("time_ns", wall.nanosecondsSince1970)
+            writer.word("severity", severity.rawValue)
+            writer.word("event", event)
+            body(&writer)
+            writer.endObject()
+        }
+        text += "\n"
+        text.withUTF8 { bytes in
+            _ = unsafe write(descriptor, bytes.baseAddress, bytes.count)
+        }
+    }
+}
+
+extension StatusSettings.Severity {
+    var rank: Int {
+        switch self {
+        case .debug: 0
+        case .info: 1
+        case .warning: 2
+        case .error: 3
+        }
+    }
+}
