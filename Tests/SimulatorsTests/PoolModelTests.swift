@@ -118,6 +118,29 @@ struct PoolModelTests {
         }
     }
 
+    @Test("swaps of every size, stopped at ticks or not, stay what the program would do",
+        arguments: [1, 2, 3] as [UInt64])
+    func manySwaps(seed: UInt64) throws {
+        // `swap` itself holds that its pieces end where the whole swap ends.
+        var random = RandomSource(seed: seed * 77)
+        var pool = try PoolModelTests.pool(seed: seed)
+        var done = 0
+        for _ in 0..<3_000 {
+            let amount = Atoms<InputToken>(1 + random.below(1 << random.below(42)))
+            let direction: SwapDirection = random.below(2) == 0 ? .aToB : .bToA
+            var limit = pool.nextTick(direction).map { TickMath.sqrtPrice(at: TickIndex($0)) }
+            if limit == pool.state.sqrtPrice || random.below(3) > 0 { limit = nil }
+            do {
+                _ = try pool.swap(direction, exactIn: amount, limit: limit, seconds: 0)
+                done += 1
+            } catch {
+                let isBack = pool.walk(to: PoolModelTests.price, seconds: 0) != nil
+                #expect(isBack)
+            }
+        }
+        #expect(done > 2_900, "\(done)")
+    }
+
     @Test("crossing a tick turns its outside over, and the growth of fees is what was paid")
     func feeGrowth() throws {
         var pool = try PoolModelTests.pool()

@@ -47,6 +47,7 @@ extension VenueServer {
         for peer in peers.values.sorted(by: { $0.client < $1.client }) {
             var isDone = faults[peer.endpoint]?.isDeaf(to: peer.client, at: elapsed) == true
             while !isDone { isDone = hear(peer, now, elapsed) }
+            if peer.connection.isOver { peers[peer.connection.id] = nil }
         }
     }
 
@@ -66,7 +67,8 @@ extension VenueServer {
             receive(unsafe Array(bytes), from: peer, elapsed)
         case .ended(let end):
             if case .failed = end { counters.failedConnections += 1 }
-            forget(peer)
+            // Its goodbye may still be on the way; the connection stays until it is over.
+            leave(peer)
             return true
         }
         return false
@@ -97,8 +99,8 @@ extension VenueServer {
         }
     }
 
-    mutating func forget(_ peer: Peer) {
-        peers[peer.connection.id] = nil
+    /// The cores hear no more of it.
+    private mutating func leave(_ peer: Peer) {
         subscribers[peer.client] = nil
         faults[peer.endpoint]?.disconnect(peer.client)
         switch peer.endpoint {
@@ -137,8 +139,7 @@ extension VenueServer {
         for fault in faults[.rpc]?.takePending(for: peer.client, at: elapsed) ?? [] {
             guard let distorted = VenueServer.distorted(answer, by: fault) else {
                 peer.connection.write(raw: Array("\u{0}not HTTP at all\r\n".utf8), on: &loop)
-                peer.connection.abort(on: &loop)
-                return forget(peer)
+                return reset(peer)
             }
             answer = distorted
         }
@@ -205,7 +206,8 @@ extension VenueServer {
 
     private mutating func reset(_ peer: Peer) {
         peer.connection.abort(on: &loop)
-        forget(peer)
+        leave(peer)
+        peers[peer.connection.id] = nil
     }
 
     /// Faults whose time has come, and the connections that they end.

@@ -74,7 +74,7 @@ public struct VenueServer: ~Copyable {
         }
         var settings = ServerSettings()
         settings.outgoingMax = scenario.queueBytesMax
-        settings.request = .seconds(600)
+        settings.request = .seconds(120)
         self.settings = settings
         queueBytesMax = scenario.queueBytesMax
         if case .generated(let generated) = scenario.market {
