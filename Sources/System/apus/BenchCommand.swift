@@ -2,8 +2,6 @@ import ArgumentParser
 import Benches
 import Glibc
 
-extension BenchKind: ExpressibleByArgument {}
-
 struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench",
@@ -18,7 +16,14 @@ struct BenchCommand: ParsableCommand {
             1 with --strict, a bar was missed; 2 usage; 3 the log cannot be written.
             """)
 
-    @Argument(help: "One of ring, json, book, quote, wire.")
+    @Argument(
+        help: "One of ring, json, book, quote, wire.",
+        transform: { text in
+            guard let kind = BenchKind(rawValue: text) else {
+                throw ValidationError("there is no benchmark \"\(text)\"")
+            }
+            return kind
+        })
     var name: BenchKind
 
     @Flag(help: "Print one JSON object.")
