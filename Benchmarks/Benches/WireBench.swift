@@ -1,3 +1,5 @@
+import Tiles
+
 /// `bench wire`: from a message to the decision, in the buffer and on the wire.
 public enum WireBench {
     public static func run(_ plan: BenchPlan) -> BenchReport {
@@ -9,9 +11,11 @@ public enum WireBench {
             return report
         }
         let messages = MessageBytes(Array(lines.prefix(WireMemory.count)))
-        WireMemory.run(plan, messages, messages: path, into: &report)
+        // The network first: what it starts inherits the cores of this thread.
         var network = WireNetwork(plan, messages: path)
         network.run(into: &report)
+        Cores.pin(to: plan.core)
+        WireMemory.run(plan, messages, messages: path, into: &report)
         network.write(into: &report)
         return report.finished()
     }

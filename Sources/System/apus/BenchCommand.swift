@@ -20,7 +20,7 @@ struct BenchCommand: ParsableCommand {
         help: "One of ring, json, book, quote, wire.",
         transform: { text in
             guard let kind = BenchKind(rawValue: text) else {
-                throw ValidationError("\"\(text)\" is none of ring, json, book, quote, wire")
+                throw ValidationError("there is no benchmark \"\(text)\"")
             }
             return kind
         })

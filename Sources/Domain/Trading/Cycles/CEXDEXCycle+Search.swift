@@ -59,12 +59,13 @@ extension CEXDEXCycle {
         _ direction: CycleDirection, _ book: borrowing Book, _ pool: borrowing WhirlpoolState
     ) -> Double {
         guard pool.sqrtPrice.bits != 0, pool.tickSpacing != 0 else { return 0 }
+        let top = book.best(side(direction))
+        let fee = 1 - Double(pool.feeRate.count) * 1e-6
+        guard top.size.count != 0,
+            crosses(direction, top.price, pool.sqrtPrice.value.approximation, fee)
+        else { return 0 }
         var levels = BookCursor(side(direction))
         guard let first = book.next(&levels) else { return 0 }
-        let fee = 1 - Double(pool.feeRate.count) * 1e-6
-        guard crosses(direction, first.price, pool.sqrtPrice.value.approximation, fee) else {
-            return 0
-        }
         var walk = CycleWalk(
             isRising: direction == .bookToPool, v: inverse(pool.sqrtPrice), fee: fee)
         walk.enter(
