@@ -55,6 +55,17 @@ struct ContinuityTests {
         #expect(continuity.isProved)
     }
 
+    @Test("what is unsettled is not live, and is whole again without a snapshot")
+    func unsettled() {
+        var continuity = Self.live()
+        continuity.note(Self.status(.unsettled), isSound: true)
+        #expect(!continuity.isProved)
+        continuity.note(Self.level(.first | .last), isSound: true)
+        #expect(!continuity.isProved)
+        continuity.note(Self.status(.live), isSound: true)
+        #expect(continuity.isProved)
+    }
+
     @Test("half a batch, half a snapshot and a crossed book are not live")
     func halves() {
         var continuity = Self.live()

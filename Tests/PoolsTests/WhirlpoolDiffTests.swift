@@ -146,6 +146,39 @@ struct WhirlpoolDiffTests {
         #expect(pair.drain().isEmpty)
     }
 
+    /// The pool's account with another price, tick and liquidity.
+    private func moved(
+        _ bytes: [UInt8], sqrtPrice: UInt128, tick: Int32, liquidity: UInt128
+    ) -> [UInt8] {
+        var bytes = bytes
+        for place in 0..<16 {
+            bytes[49 + place] = UInt8(truncatingIfNeeded: liquidity >> UInt128(8 * place))
+            bytes[65 + place] = UInt8(truncatingIfNeeded: sqrtPrice >> UInt128(8 * place))
+        }
+        for place in 0..<4 { bytes[81 + place] = UInt8(truncatingIfNeeded: tick >> (8 * place)) }
+        return bytes
+    }
+
+    // Two swaps that were executed on the program from this pool's state: end √price, tick, liquidity.
+    @Test(
+        "liquidity that the crossed ticks explain is told from a position that came or went",
+        arguments: [
+            (UInt128(3_685_439_636_467_227_518), Int32(-32_212), UInt128(178_449_959_182_609)),
+            (UInt128(3_737_361_492_556_619_799), Int32(-31_932), UInt128(174_754_683_238_656)),
+        ])
+    func crossings(sqrtPrice: UInt128, tick: Int32, liquidity: UInt128) throws {
+        let real = try RealPool()
+        var pair = Pair()
+        try pair.snapshot(real)
+        _ = pair.drain()
+        try pair.pool(moved(real.pool, sqrtPrice: sqrtPrice, tick: tick, liquidity: liquidity))
+        #expect(pair.diff.isLiquidityUnexplained == false)
+        try pair.pool(real.pool)
+        #expect(pair.diff.isLiquidityUnexplained == false)
+        try pair.pool(moved(real.pool, sqrtPrice: sqrtPrice, tick: tick, liquidity: liquidity + 1))
+        #expect(pair.diff.isLiquidityUnexplained)
+    }
+
     @Test("random edits: the sum of the diffs is the whole account", arguments: 1...4)
     func edits(seed: Int) throws {
         var seeded = Seeded(state: UInt64(seed))

@@ -24,6 +24,9 @@ public import Numbers
     case quarantined = 2
     /// Continuity is proved from here on.
     case live = 3
+    /// Part of a change was seen and part is still to come: what is held is whole again with the
+    /// next `.live`, without a new snapshot.
+    case unsettled = 4
 }
 
 /// What an operator may tell the desk. The raw value travels in a `command` event, so that a replay

@@ -66,12 +66,13 @@
 
     @_noLocks private mutating func announce(_ status: Int32) {
         switch status {
+        case 4: announced = .unsettled
         case 3: announced = .live
         case 2: announced = .quarantined
         case 1: announced = .connected
         default: announced = .disconnected
         }
-        if status != 3 { hasSnapshot = false }
+        if status < 3 { hasSnapshot = false }
         isInBatch = false
     }
 

@@ -26,6 +26,9 @@ public struct WhirlpoolDiff: ~Copyable {
     /// The next event is the first of its batch.
     var isFirst = true
     var isSnapshot = true
+    /// The pool's liquidity changed by something else than the ticks that its price crossed: a
+    /// position was opened or closed in range, and its tick arrays tell the rest.
+    public private(set) var isLiquidityUnexplained = false
 
     public init(instrument: InstrumentID, pool: PublicKey, capacity: Int = 8) {
         precondition(capacity >= 1 && capacity <= 4096, "a pool holds 1 ... 4096 tick arrays")
@@ -68,10 +71,36 @@ public struct WhirlpoolDiff: ~Copyable {
         guard self.fee.tickSpacing == 0 || self.fee.tickSpacing == fee.tickSpacing else {
             throw .valueOutOfRange
         }
+        if isKnown {
+            let crossed = liquidityCrossed(from: self.price.tick.count, to: price.tick.count)
+            let change = Int128(bitPattern: price.liquidity &- self.price.liquidity)
+            isLiquidityUnexplained = crossed != change
+        } else {
+            isLiquidityUnexplained = false
+        }
         if !(price == self.price) { owesPrice = true }
         if !(fee == self.fee) { owesFee = true }
         self.price = price
         self.fee = fee
+    }
+
+    /// What the ticks we know change the liquidity by, when the current tick goes from one to
+    /// another. The liquidity at a tick is the sum of all nets at or below it.
+    @_noLocks private func liquidityCrossed(from old: Int32, to new: Int32) -> Int128 {
+        let (low, high) = old < new ? (old, new) : (new, old)
+        var sum: Int128 = 0
+        for index in 0..<capacity where unsafe arrays[index].isUsed {
+            var bits = unsafe arrays[index].bitmap
+            while bits != 0 {
+                let slot = bits.trailingZeroBitCount
+                bits &= bits &- 1
+                let tick = unsafe arrays[index].start
+                    &+ Int32(truncatingIfNeeded: slot) &* Int32(fee.tickSpacing)
+                guard tick > low, tick <= high else { continue }
+                sum &+= unsafe nets[index * WhirlpoolState.slotsPerArray + slot]
+            }
+        }
+        return old < new ? sum : 0 &- sum
     }
 
     /// Takes a tick array's account.

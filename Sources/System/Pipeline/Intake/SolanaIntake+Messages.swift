@@ -30,6 +30,23 @@ extension SolanaIntake {
         guard poolCount > 0 else { return }
         outbox.add(
             .slot(slot, instrument: instrument(0), input: input, received: received))
+        // The accounts of an earlier slot have all been told by now.
+        for pool in 0..<poolCount where unsafe unsettled[pool] != 0 && slot.count > unsettled[pool] {
+            unsafe unsettled[pool] = 0
+            outbox.add(
+                .status(.live, instrument: instrument(pool), input: input, received: received))
+        }
+    }
+
+    /// A position was opened or closed: its pool and its tick arrays tell of it in messages of their
+    /// own, in any order. Until the next slot the pool is not priced.
+    @_noLocks private mutating func unsettle(_ pool: Int, at slot: UInt64) {
+        if unsafe unsettled[pool] == 0 {
+            outbox.add(
+                .status(
+                    .unsettled, instrument: instrument(pool), input: input, received: received))
+        }
+        unsafe unsettled[pool] = max(unsettled[pool], slot)
     }
 
     @_noLocks private mutating func alive() {
@@ -75,6 +92,8 @@ extension SolanaIntake {
         }
         let pool = unsafe accounts[place].pool
         if unsafe diffs[pool].hasNext {
+            let isPool = unsafe accounts[place].isPool
+            if unsafe !isPool || diffs[pool].isLiquidityUnexplained { unsettle(pool, at: slot) }
             pulling = pool
             pullingSlot = notification.slot
         } else {

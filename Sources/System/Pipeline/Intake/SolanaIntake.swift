@@ -35,6 +35,8 @@ import Solana
     let diffs: UnsafeMutablePointer<WhirlpoolDiff>
     let accounts: UnsafeMutablePointer<WatchedAccount>
     var accountCount = 0
+    /// By pool: the slot of a change of which only a part was seen; 0 when all is.
+    let unsettled: UnsafeMutablePointer<UInt64>
     /// One account's data.
     let scratch: UnsafeMutableRawBufferPointer
     var decoder = RPCDecoder()
@@ -67,16 +69,19 @@ import Solana
                 to: WhirlpoolDiff(instrument: pool.instrument, pool: pool.address))
         }
         unsafe accounts = .allocate(capacity: Self.poolsMax * Self.accountsPerPool)
+        unsafe unsettled = .allocate(capacity: max(1, pools.count))
+        unsafe unsettled.initialize(repeating: 0, count: max(1, pools.count))
         unsafe scratch = .allocate(byteCount: 16_384, alignment: 16)
         unsafe ownerText = .allocate(capacity: 64)
         unsafe ownerText.initialize(repeating: 0)
-        outbox = Outbox(capacity: 3 * pools.count + 4)
+        outbox = Outbox(capacity: 4 * pools.count + 4)
     }
 
     deinit {
         unsafe diffs.deinitialize(count: pools.count)
         unsafe diffs.deallocate()
         unsafe accounts.deallocate()
+        unsafe unsettled.deallocate()
         unsafe scratch.deallocate()
         unsafe ownerText.deallocate()
     }
@@ -175,6 +180,7 @@ import Solana
     @_noLocks mutating func tellAll(_ status: Status) {
         for index in 0..<poolCount {
             let instrument = unsafe diffs[index].instrument
+            unsafe unsettled[index] = 0
             outbox.add(
                 .status(status, instrument: instrument, input: input, received: received))
         }
