@@ -172,11 +172,14 @@ struct WhirlpoolDiffTests {
         try pair.snapshot(real)
         _ = pair.drain()
         try pair.pool(moved(real.pool, sqrtPrice: sqrtPrice, tick: tick, liquidity: liquidity))
-        #expect(pair.diff.isLiquidityUnexplained == false)
+        let explained = pair.diff.isLiquidityUnexplained
+        #expect(!explained)
         try pair.pool(real.pool)
-        #expect(pair.diff.isLiquidityUnexplained == false)
+        let back = pair.diff.isLiquidityUnexplained
+        #expect(!back)
         try pair.pool(moved(real.pool, sqrtPrice: sqrtPrice, tick: tick, liquidity: liquidity + 1))
-        #expect(pair.diff.isLiquidityUnexplained)
+        let unexplained = pair.diff.isLiquidityUnexplained
+        #expect(unexplained)
     }
 
     @Test("random edits: the sum of the diffs is the whole account", arguments: 1...4)
