@@ -84,7 +84,7 @@ struct WireNetwork {
             for setting in settings {
                 for program in Program.allCases {
                     if !hasPython, program == .picows || program == .websockets { continue }
-                    hiccups.add(Self.hiccup(milliseconds: 100))
+                    hiccups.add(Hiccups.waitForQuiet(cores: [0, plan.core]))
                     measure(program, setting, port, certificate, &report)
                 }
             }
@@ -130,20 +130,6 @@ struct WireNetwork {
         case .picows: "\(limit) \(plan.python) \(plan.sources)/wire.py picows \(end) \(quiet)"
         default: "\(limit) \(plan.python) \(plan.sources)/wire.py websockets \(end) \(quiet)"
         }
-    }
-
-    /// The largest gap between two readings of the clock, in ns, on whatever core this is.
-    static func hiccup(milliseconds: UInt64) -> Double {
-        let watch = Watch()
-        var last = watch.now
-        let end = last + milliseconds * 1_000_000
-        var largest: UInt64 = 0
-        while last < end {
-            let next = watch.now
-            largest = max(largest, next - last)
-            last = next
-        }
-        return Double(largest)
     }
 }
 
