@@ -89,13 +89,13 @@ import Venues
     /// The 19 digits there; 0 when they are none.
     @_noLocks @inline(__always)
     private static func number(_ bytes: UnsafeRawBufferPointer, from start: Int) -> UInt64 {
-        var value: UInt64 = 0
-        for index in start..<(start &+ 19) {
-            let digit = unsafe bytes[index] &- 0x30
-            guard digit < 10 else { return 0 }
-            value = value &* 10 &+ UInt64(digit)
-        }
-        return value
+        guard let base = bytes.baseAddress, bytes.count >= start &+ 24 else { return 0 }
+        let place = unsafe base + start
+        guard let front = unsafe EightBytes(at: place).number(digits: 8),
+            let middle = unsafe EightBytes(at: place + 8).number(digits: 8),
+            let back = unsafe EightBytes(at: place + 16).number(digits: 3)
+        else { return 0 }
+        return (front &* 100_000_000 &+ middle) &* 1_000 &+ back
     }
 
     @_noLocks private mutating func takeLevels(_ bytes: UnsafeRawBufferPointer, _ now: Instant) {
