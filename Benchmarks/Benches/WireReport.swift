@@ -23,6 +23,11 @@ extension WireNetwork {
                     + "median \(fixed(hiccups.median / 1_000, 1)) µs, "
                     + "most \(fixed(hiccups.quantile(1) / 1_000, 1)) µs")
         }
+        if hiccups.median > Hiccups.quiet {
+            report.notes.append(
+                "the machine was not quiet: other work held the cores, so the ages on the wire and "
+                    + "the bars on them say nothing; run it with nothing else to do")
+        }
         for row in rows where !row.faults.isEmpty {
             let faults = Set(row.faults).sorted().joined(separator: "; ")
             report.notes.append("\(row.program.title), \(row.setting.title): \(faults)")
