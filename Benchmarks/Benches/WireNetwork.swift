@@ -57,6 +57,8 @@ struct WireNetwork {
         self.messages = messages
     }
 
+    /// A run sends no more messages than the file holds (20,000): behind its end the slots would go
+    /// backwards, and a pool that does is quarantined.
     static func settings(_ plan: BenchPlan) -> [Setting] {
         [2_000, 10_000].flatMap { rate in
             [false, true].map { isSecure in
