@@ -1,4 +1,5 @@
 import Archive
+import Codecs
 import Markets
 import Meters
 import Numbers
@@ -32,6 +33,7 @@ import Venues
     private var outbox: Outbox
     var wishes = Wish.nothing
     var counters = Counters<IntakeCounter>()
+    let trouble = Trouble()
 
     init(products: [VenueProduct], scope: SequenceScope) {
         names = products.map(\.id)
@@ -132,6 +134,7 @@ import Venues
             }
         case .error:
             counters.add(.venueRefusal)
+            if let text = message.text { unsafe trouble.note(text.raw) }
             giveUp()
         }
     }
