@@ -38,8 +38,17 @@ final class Flight {
     /// Settings for these venues, in a file. `base` is the asset of book and pool.
     func settings(
         source: String = "", extra: String = "", base: String = "SOL", decimals: Int = 9,
-        named name: String = "paper.toml"
+        named name: String = "paper.toml", replacing changes: [(String, String)] = []
     ) throws -> String {
+        var text = lines(source: source, extra: extra, base: base, decimals: decimals)
+        for (old, new) in changes {
+            try #require(text.contains(old), "\(old) is in the settings")
+            text = text.replacingOccurrences(of: old, with: new)
+        }
+        return try scratch.file(name, text)
+    }
+
+    private func lines(source: String, extra: String, base: String, decimals: Int) -> String {
         let quick = """
             stale_ms = 1000
             silence_ms = 700
@@ -48,9 +57,7 @@ final class Flight {
             message_mib = 4
             """
         let fee = base == "SOL" ? "" : "[assets.SOL]\ndecimals = 9"
-        return try scratch.file(
-            name,
-            """
+        return """
             \(fee)
             [assets.\(base)]
             decimals = \(decimals)
@@ -62,6 +69,7 @@ final class Flight {
             interval_ms = 50
             [journal]
             ring_mib = 32
+            segment_mib = 1
             [[sources]]
             name = "coinbase"
             kind = "coinbase"
@@ -113,7 +121,7 @@ final class Flight {
             chain_latency_us = 20000
             slippage_millionths = 2000
             \(extra)
-            """)
+            """
     }
 
     /// Paper trades for so long and gives the summary.
@@ -147,6 +155,8 @@ struct Summary {
     func source(_ name: String) -> [String: Any] {
         (json["sources"] as? [[String: Any]] ?? []).first { $0["name"] as? String == name } ?? [:]
     }
+    /// The last trouble of a source, in words.
+    func trouble(_ name: String) -> String { source(name)["trouble"] as? String ?? "" }
     var acknowledged: Int {
         ((json["journal"] as? [String: Any])?["acknowledged"] as? Int) ?? 0
     }

@@ -4,15 +4,18 @@ that the Swift code has somebody to disagree with.
     journal.py books DIR PRODUCT        the book at the end: digest, bids, asks
     journal.py records DIR              one line a record: file offset length kind sequence
     journal.py alter DIR                changes one decision and mends its checksums
-    journal.py accepted DIR             accepted decisions: input and stamp of each
+    journal.py continuity DIR MS        accepted decisions, and each that used a source in doubt or
+                                        silent for longer than MS
 """
+import base64
 import json
 import os
 import struct
 import sys
 from decimal import Decimal
 
-FRAME, CONNECTION, SESSION, DECISION = 3, 5, 1, 16
+SESSION, FRAME, ANSWER, CONNECTION, DECISION = 1, 3, 4, 5, 16
+POOL_BYTES, TICK_ARRAY_BYTES = 653, 9988
 
 
 def table():
@@ -55,7 +58,7 @@ def records(folder):
         data = open(path, "rb").read()
         assert data[:8] == b"APUSJRNL"
         at = struct.unpack_from("<I", data, 12)[0]
-        while at + 48 <= len(data):
+        while at + 48 <= len(data):  # the rest is a torn tail
             record = Record(path, data, at)
             if at + record.length > len(data) or record.sequence == 0:
                 break
@@ -111,16 +114,104 @@ def alter(folder):
     print(record.sequence, record.at)
 
 
+class Exchange:
+    """Whether the exchange's words form an unbroken chain from a snapshot on."""
+
+    def __init__(self):
+        self.changed()
+
+    def changed(self):
+        self.proved, self.lost, self.last = False, False, None
+
+    def hear(self, record):
+        if self.lost:
+            return
+        try:
+            message = json.loads(record.payload)
+        except ValueError:
+            self.proved, self.lost = False, True
+            return
+        number = message.get("sequence_num")
+        if self.last is not None and number is not None:
+            if number <= self.last:
+                return
+            if number != self.last + 1:
+                self.proved, self.lost = False, True
+                return
+        self.last = number
+        if any(event.get("type") == "snapshot" for event in message.get("events", [])):
+            self.proved = True
+
+
+class Chain:
+    """Whether everything told of the pool's accounts since they were read together makes sense."""
+
+    def __init__(self):
+        self.changed()
+
+    def changed(self):
+        self.proved, self.slots, self.floor = False, {}, 0
+
+    def hear(self, record):
+        try:
+            message = json.loads(record.payload)
+        except ValueError:
+            self.proved = False
+            return
+        if record.kind == ANSWER:
+            result = message.get("result") if record.flags & 1 else None
+            if result and len(result["value"]) > 1:
+                self.proved, self.slots, self.floor = True, {}, result["context"]["slot"]
+        elif message.get("method") == "accountNotification":
+            told = message["params"]["result"]
+            who, slot = message["params"]["subscription"], told["context"]["slot"]
+            account = told["value"]
+            size = len(base64.b64decode(account["data"][0]))
+            right = (slot >= self.slots.get(who, self.floor)
+                     and account["owner"].startswith("whirL")
+                     and size in (POOL_BYTES, TICK_ARRAY_BYTES))
+            self.slots[who] = max(slot, self.slots.get(who, 0))
+            self.proved = self.proved and right
+
+
+def continuity(folder, stale):
+    """Judges every accepted decision by the raw inputs before it. Source 0 is the exchange."""
+    sources, heard, accepted = {}, {}, 0
+    inputs, decisions = [], []
+    for record in records(folder):
+        if record.kind == DECISION:
+            decisions.append(record)
+        elif record.kind in (SESSION, FRAME, ANSWER, CONNECTION):
+            inputs.append(record)
+    place = 0
+    for decision in decisions:
+        while place < len(inputs) and inputs[place].input <= decision.input:
+            record = inputs[place]
+            place += 1
+            if record.kind == SESSION:
+                sources, heard = {0: Exchange(), 1: Chain()}, {}
+            elif record.kind == CONNECTION:
+                sources[record.source].changed()
+            else:
+                sources[record.source].hear(record)
+                heard[record.source] = record.stamp
+        accepted += 1
+        for name, source in sources.items():
+            if not source.proved:
+                print("in doubt:", name, "at record", decision.sequence)
+            elif decision.stamp - heard[name] > stale:
+                print("stale:", name, "at record", decision.sequence)
+    print("accepted", accepted)
+
+
 def main():
     what, folder = sys.argv[1:3]
     if what == "books":
         books(folder, sys.argv[3])
     elif what == "alter":
         alter(folder)
-    elif what == "accepted":
-        for record in records(folder):
-            if record.kind == DECISION:
-                print(record.input, record.stamp)
+    elif what == "continuity":
+        continuity(folder, int(sys.argv[3]) * 1_000_000)
     else:
         for record in records(folder):
             print(os.path.basename(record.path), record.at, record.length, record.kind,
