@@ -78,6 +78,7 @@ import Venues
                 phase = .open
             case .failed:
                 counters.add(.messageMalformed)
+                trouble.note("a message cannot be read")
                 giveUp()
             }
         }
@@ -115,6 +116,7 @@ import Venues
             message = try unsafe decoder.begin(bytes, input: input, received: received)
         } catch {
             counters.add(.messageMalformed)
+            trouble.note("a message cannot be read")
             return giveUp()
         }
         switch rule.accept(message) {
@@ -122,6 +124,7 @@ import Venues
         case .duplicate: return counters.add(.messageRepeated)
         case .gap:
             counters.add(.sequenceGap)
+            trouble.note("messages are missing in the venue's sequence")
             return giveUp()
         }
         switch message.kind {

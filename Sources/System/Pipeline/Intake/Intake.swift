@@ -138,9 +138,9 @@ public import Rings
     func noteTrouble(of source: Int, _ text: String) {
         let place = unsafe places[source]
         if place >= 0 {
-            unsafe coinbase[place].trouble.note(text)
+            unsafe coinbase[place].trouble.explain(text)
         } else {
-            unsafe solana[-place - 1].trouble.note(text)
+            unsafe solana[-place - 1].trouble.explain(text)
         }
     }
 

@@ -63,7 +63,7 @@ extension SolanaIntake {
 
     private func refuse(_ why: String, _ pool: Int) {
         counters.add(.accountRefused)
-        trouble.note("pool \(pools[pool].address): \(why)")
+        trouble.explain("pool \(pools[pool].address): \(why)")
     }
 
     private mutating func watch(_ pool: Int, _ state: WhirlpoolAccount, owner: PublicKey) {

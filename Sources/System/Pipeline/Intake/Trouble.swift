@@ -23,8 +23,13 @@ import Meters
         places.set(0, UInt64(count))
     }
 
+    @_noLocks func note(_ text: StaticString) {
+        unsafe note(
+            UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
+
     /// Cold.
-    func note(_ text: String) {
+    func explain(_ text: String) {
         var text = text
         text.withUTF8 { bytes in unsafe note(UnsafeRawBufferPointer(bytes)) }
     }
