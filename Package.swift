@@ -151,6 +151,7 @@ let modules: [Target] = [
                                    "Solana", "Wire", "Reactor"]),
     tests("BenchesTests",     of: ["Benches", "Meters"]),
     tests("PipelineTests",    of: ["Pipeline", "Numbers"]),
+    tests("ProgramTests",     of: []),
     tests("TidyTests",        of: []),
 ]
 

@@ -40,7 +40,10 @@ extension VenueScenario {
                         + names)
                 throw Ending.usage
             }
-            faults.append(VenueFault(kind, at: endpoint, .after(fault.after)))
+            faults.append(
+                VenueFault(
+                    kind, at: endpoint, .after(fault.after), span: fault.span,
+                    bytes: fault.giantMebibytes << 20))
         }
     }
 

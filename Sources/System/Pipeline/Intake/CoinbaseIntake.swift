@@ -1,4 +1,5 @@
 import Archive
+import Codecs
 import Markets
 import Meters
 import Numbers
@@ -32,6 +33,7 @@ import Venues
     private var outbox: Outbox
     var wishes = Wish.nothing
     var counters = Counters<IntakeCounter>()
+    let trouble = Trouble()
 
     init(products: [VenueProduct], scope: SequenceScope) {
         names = products.map(\.id)
@@ -76,6 +78,7 @@ import Venues
                 phase = .open
             case .failed:
                 counters.add(.messageMalformed)
+                trouble.note("a message cannot be read")
                 giveUp()
             }
         }
@@ -113,6 +116,7 @@ import Venues
             message = try unsafe decoder.begin(bytes, input: input, received: received)
         } catch {
             counters.add(.messageMalformed)
+            trouble.note("a message cannot be read")
             return giveUp()
         }
         switch rule.accept(message) {
@@ -120,6 +124,7 @@ import Venues
         case .duplicate: return counters.add(.messageRepeated)
         case .gap:
             counters.add(.sequenceGap)
+            trouble.note("messages are missing in the venue's sequence")
             return giveUp()
         }
         switch message.kind {
@@ -132,6 +137,7 @@ import Venues
             }
         case .error:
             counters.add(.venueRefusal)
+            if let text = message.text { unsafe trouble.note(text.raw) }
             giveUp()
         }
     }

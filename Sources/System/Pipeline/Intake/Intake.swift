@@ -127,6 +127,23 @@ public import Rings
             ? unsafe coinbase[place].counters.gauge : unsafe solana[-place - 1].counters.gauge
     }
 
+    /// The last trouble of one source.
+    public func trouble(of source: Int) -> TroubleView {
+        let place = unsafe places[source]
+        return place >= 0
+            ? unsafe coinbase[place].trouble.view : unsafe solana[-place - 1].trouble.view
+    }
+
+    /// Notes why the connection of a source failed.
+    func noteTrouble(of source: Int, _ text: String) {
+        let place = unsafe places[source]
+        if place >= 0 {
+            unsafe coinbase[place].trouble.explain(text)
+        } else {
+            unsafe solana[-place - 1].trouble.explain(text)
+        }
+    }
+
     /// Writes the `number`th request of a new connection; nil when there is no more.
     func writeSubscription(
         of source: Int, _ number: Int, into room: UnsafeMutableRawBufferPointer

@@ -45,7 +45,7 @@ extension SolanaIntake {
                 let owner = account.ownerKey(),
                 let count = unsafe account.decode(into: scratch)
             else {
-                counters.add(.accountRefused)
+                refuse("the node has no such account", pool)
                 continue
             }
             let data = unsafe AccountBytes(UnsafeRawBufferPointer(rebasing: scratch[..<count]))
@@ -53,12 +53,17 @@ extension SolanaIntake {
                 let state = try WhirlpoolAccount(data, owner: owner)
                 watch(pool, state, owner: owner)
             } catch {
-                counters.add(.accountRefused)
+                refuse("\(error)", pool)
             }
         }
         guard accountCount > 0 else { return giveUp() }
         phase = .subscribing
         wishes.insert(.subscribe)
+    }
+
+    private func refuse(_ why: String, _ pool: Int) {
+        counters.add(.accountRefused)
+        trouble.explain("pool \(pools[pool].address): \(why)")
     }
 
     private mutating func watch(_ pool: Int, _ state: WhirlpoolAccount, owner: PublicKey) {

@@ -12,6 +12,7 @@ extension SolanaIntake {
         let message: RPCMessage
         do throws(RPCError) { message = try unsafe decoder.begin(bytes) } catch {
             counters.add(.messageMalformed)
+            trouble.note("a message cannot be read")
             return giveUp()
         }
         switch message {
@@ -81,6 +82,7 @@ extension SolanaIntake {
         }
         guard unsafe slot >= accounts[place].slot else {
             counters.add(.slotBackwards)
+            trouble.note("a slot went backwards")
             return readAgain()
         }
         unsafe accounts[place].slot = slot
@@ -88,6 +90,7 @@ extension SolanaIntake {
             try apply(notification.account, at: place)
         } catch {
             counters.add(.accountRefused)
+            trouble.note("an account cannot be what it should be")
             return readAgain()
         }
         let pool = unsafe accounts[place].pool

@@ -57,6 +57,7 @@ import Solana
     var outbox: Outbox
     var wishes = Wish.nothing
     var counters = Counters<IntakeCounter>()
+    let trouble = Trouble()
 
     init(pools: [Plan.WatchedPool], commitment: Commitment) {
         precondition(pools.count <= Self.poolsMax, "the plan holds the limit")

@@ -59,6 +59,7 @@ struct Assembly: ~Copyable {
         }
         let views = RunViews(
             feed: feed.gauge, sources: (0..<plan.settings.sources.count).map { feed.gauge(of: $0) },
+            troubles: (0..<plan.settings.sources.count).map { feed.intake.trouble(of: $0) },
             price: price.gauge, instruments: price.instrumentView, desk: desk.gauge,
             balances: desk.balanceView, stages: desk.stageGauges, journal: journal?.gauge,
             recording: journal?.recordingGauge)
@@ -116,6 +117,7 @@ struct Assembly: ~Copyable {
 struct RunViews: Sendable {
     let feed: CounterGauge<FeedCounter>
     let sources: [CounterGauge<IntakeCounter>]
+    let troubles: [TroubleView]
     let price: CounterGauge<PriceCounter>
     let instruments: GaugeView
     let desk: CounterGauge<DeskCounter>

@@ -53,6 +53,7 @@ extension PaperRun {
         source.connections = gauge.value(of: .connected)
         source.isConnected =
             gauge.value(of: .connected) > gauge.value(of: .disconnected)
+        source.trouble = views.troubles[index].text
         source.gaps = gauge.value(of: .sequenceGap) + gauge.value(of: .slotBackwards)
         let last = gauge.value(of: .lastInput)
         if last > 0 { source.age = now.since(Instant(nanosecondsSinceBoot: last)) }

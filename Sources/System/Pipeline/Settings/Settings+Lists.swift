@@ -136,7 +136,9 @@ extension Settings {
             var section = section
             let fault = VenueFaultSettings(
                 kind: section.required("kind"), endpoint: section.required("endpoint"),
-                after: section.milliseconds("after_ms", Nanoseconds.seconds(1), in: 0...86_400_000))
+                after: section.milliseconds("after_ms", Nanoseconds.seconds(1), in: 0...86_400_000),
+                span: section.milliseconds("span_ms", Nanoseconds.seconds(5), in: 1...86_400_000),
+                giantMebibytes: section.integer("giant_mib", 80, in: 1...96))
             section.finish()
             return fault
         }

@@ -30,4 +30,8 @@ public struct VenueFaultSettings: Sendable, Equatable {
     public var kind = ""
     public var endpoint = ""
     public var after = Nanoseconds.seconds(1)
+    /// For the kinds that last.
+    public var span = Nanoseconds.seconds(5)
+    /// How large a giant message is.
+    public var giantMebibytes = 80
 }

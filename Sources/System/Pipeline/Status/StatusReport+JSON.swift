@@ -117,6 +117,8 @@ extension JSONWriter {
         number("gaps", source.gaps)
         key("age_ns")
         if let age = source.age { unsigned(age.count) } else { null() }
+        key("trouble")
+        if let trouble = source.trouble { string(trouble) } else { null() }
         endObject()
     }
 

@@ -9,7 +9,7 @@ extension StatusReport {
     /// The state in one line, for a pipe.
     public var line: String {
         let feeds = sources.map { source in
-            "\(source.name) \(source.isConnected ? age(source) : "down")"
+            "\(source.name) \(source.isConnected ? age(source) : down(source))"
         }
         let live = instruments.count { $0.state == .live }
         let refused = refusals.reduce(0) { $0 + $1.count }
@@ -28,6 +28,10 @@ extension StatusReport {
         }
         if let journal { parts.append("journal \(journal.acknowledged)") }
         return parts.joined(separator: "; ")
+    }
+
+    private func down(_ source: Source) -> String {
+        source.trouble.map { "down (\($0))" } ?? "down"
     }
 
     private func age(_ source: Source) -> String {
@@ -56,6 +60,9 @@ extension StatusReport {
                     + StatusText.padLeft(StatusText.bytes(source.bytes), to: 13)
                     + StatusText.padLeft("\(source.connections)", to: 10)
                     + StatusText.padLeft("\(source.gaps)", to: 6)
+            }
+            + sources.compactMap { source in
+                source.trouble.map { "\(source.name), last trouble: \($0)" }
             }
     }
 

@@ -13,6 +13,8 @@ public struct StatusReport: Sendable, Equatable {
         public var bytes: UInt64 = 0
         public var connections: UInt64 = 0
         public var gaps: UInt64 = 0
+        /// What went wrong last, in words; nil when nothing has.
+        public var trouble: String?
         public init() {}
     }
 

@@ -35,7 +35,8 @@ extension FeedTile {
                     .frame, source: index, epoch: epoch, flags: 0, bytes: bytes, stamp: stamp,
                     at: now)
                 carryOut(index, at: now)
-            case .ended:
+            case .ended(let end):
+                noteTrouble(index, end)
                 guard unsafe links[index].isUp else { continue }
                 unsafe links[index].isUp = false
                 note(ConnectionChange.down, index, at: now)
@@ -44,6 +45,16 @@ extension FeedTile {
             work += 1
         }
         return work
+    }
+
+    /// Keeps the sentence about a failure of a connection, unless we had dropped it ourselves.
+    private func noteTrouble(_ index: Int, _ end: ConnectionEnd) {
+        switch end {
+        case .failed(.dropped): break
+        case .failed: unsafe intake.noteTrouble(of: index, links[index].socket.explanation)
+        case .closed(let code):
+            intake.noteTrouble(of: index, "the venue closed the connection (code \(code))")
+        }
     }
 
     /// Takes the answer that HTTP has ready.
@@ -58,12 +69,15 @@ extension FeedTile {
             return 0
         case .response(let head, let body):
             let isSuccess = head.status == 200
+            if !isSuccess { intake.noteTrouble(of: index, "HTTP answered \(head.status)") }
             if isSuccess { unsafe links[index].refusals = 0 }
             let stamp = unsafe links[index].http?.stamp ?? WallTime(nanosecondsSince1970: 0)
             unsafe deliver(
                 .answer, source: index, epoch: epoch,
                 flags: isSuccess ? AnswerFlag.success : 0, bytes: body, stamp: stamp, at: now)
         case .failed:
+            let why = unsafe links[index].http?.explanation ?? ""
+            intake.noteTrouble(of: index, "HTTP: \(why)")
             unsafe deliver(
                 .answer, source: index, epoch: epoch, flags: 0,
                 bytes: UnsafeRawBufferPointer(start: nil, count: 0),

@@ -1,0 +1,125 @@
+import Foundation
+import Testing
+
+extension ProgramTests {
+    @Suite("Paper trading that meets what it should not")
+    struct RunTests {
+        @Test("an authority that did not sign is named as the reason, and nothing is believed")
+        func wrongAuthority() async throws {
+            let flight = try await Flight()
+            let other = try Certificates(in: flight.scratch, names: "localhost", days: 10)
+            let file = try flight.settings(replacing: [(flight.authority, other.authority)])
+            let summary = try await flight.paper(file, duration: "1s")
+            #expect(summary.number("accepted") == 0)
+            #expect(summary.states == ["quarantined", "quarantined"])
+            for name in ["coinbase", "solana"] {
+                #expect(summary.source(name)["connected"] as? Bool == false)
+                #expect(summary.trouble(name).contains("certificate"), "\(summary.trouble(name))")
+            }
+            #expect(summary.log.contains("coinbase down ("))
+        }
+
+        @Test("an authority's file that is not there ends the run at once, and is named")
+        func noAuthority() async throws {
+            let flight = try await Flight()
+            let file = try flight.settings(replacing: [(flight.authority, "/nowhere/ca.pem")])
+            let ended = try await Program.run(["paper", "--config", file], in: flight.scratch)
+            #expect(ended.status == 3)
+            #expect(ended.errors.contains("source \"coinbase\": /nowhere/ca.pem"))
+        }
+
+        @Test("a venue where nothing listens is told as that")
+        func nobody() async throws {
+            let flight = try await Flight()
+            let file = try flight.settings(
+                replacing: [(flight.venueURL, "wss://localhost:1/")])
+            let summary = try await flight.paper(file, duration: "1s")
+            #expect(summary.states == ["quarantined", "live"])
+            #expect(
+                summary.trouble("coinbase").contains("nothing listens"),
+                "\(summary.trouble("coinbase"))")
+            #expect(summary.number("accepted") == 0)
+        }
+
+        @Test("a product that the venue does not know is told in the venue's words")
+        func unknownProduct() async throws {
+            let flight = try await Flight()
+            let file = try flight.settings(replacing: [("\"SOL-USD\"", "\"DOGE-USD\"")])
+            let summary = try await flight.paper(file, duration: "1s")
+            #expect(summary.states == ["quarantined", "live"])
+            #expect(summary.count("faults", "venue_refusal") > 0)
+            #expect(
+                summary.trouble("coinbase").contains("DOGE-USD"),
+                "\(summary.trouble("coinbase"))")
+        }
+
+        @Test("a pool that the chain does not hold is named")
+        func missingPool() async throws {
+            let flight = try await Flight()
+            let absent = "HJPjoWUrhoZzkNfRpHuieeFk9WcZWjwy6PBjZ81ngndJ"
+            let file = try flight.settings(replacing: [(flight.pool, absent)])
+            let summary = try await flight.paper(file, duration: "1s")
+            #expect(summary.states == ["live", "quarantined"])
+            #expect(summary.count("faults", "account_refused") > 0)
+            #expect(summary.trouble("solana").contains(absent), "\(summary.trouble("solana"))")
+        }
+
+        @Test("what is no address of a pool is a fault of the settings")
+        func noAddress() async throws {
+            let flight = try await Flight()
+            let file = try flight.settings(replacing: [(flight.pool, "0OIl")])
+            let ended = try await Program.run(["paper", "--config", file], in: flight.scratch)
+            #expect(ended.status == 2)
+            #expect(ended.errors.contains("pools[0].address: \"0OIl\""))
+        }
+
+        @Test("two programs do not record in one folder")
+        func sharedFolder() async throws {
+            let flight = try await Flight()
+            let file = try flight.settings()
+            let folder = "\(flight.scratch.path)/recording"
+            let first = try Program.start(
+                ["paper", "--config", file, "--record", folder], in: flight.scratch)
+            try await first.says("; journal ")
+            let second = try await Program.run(
+                ["paper", "--config", file, "--record", folder], in: flight.scratch)
+            #expect(second.status == 3)
+            #expect(second.errors.contains("another process is writing this recording"))
+            first.interrupt()
+            #expect(try await first.end() == 0)
+        }
+
+        @Test("an interrupt ends a run in order, and what it prints in a pipe stays lines of text")
+        func interrupt() async throws {
+            let flight = try await Flight()
+            let file = try flight.settings()
+            let folder = "\(flight.scratch.path)/recording"
+            let paper = try Program.start(
+                ["paper", "--config", file, "--record", folder], in: flight.scratch)
+            try await paper.says("live 2/2")
+            paper.interrupt()
+            #expect(try await paper.end() == 0)
+            #expect(paper.output.contains("the ledger balances"))
+            #expect(paper.output.contains("replay with: apus replay \(folder) --verify"))
+            #expect(!paper.output.contains("\u{1B}"))
+            let replay = try await Program.run(
+                ["replay", folder, "--verify"], in: flight.scratch)
+            #expect(replay.status == 0, "\(replay.output)\(replay.errors)")
+            #expect(replay.output.contains("every decision is equal"))
+            flight.venues.interrupt()
+            #expect(try await flight.venues.end() == 0)
+        }
+
+        @Test("a demonstration trades, balances and leaves nothing behind")
+        func demo() async throws {
+            let scratch = try Scratch()
+            let ended = try await Program.run(
+                ["demo", "--duration", "6s", "--json"], in: scratch, within: 60)
+            #expect(ended.status == 0, "\(ended.errors)")
+            let summary = Summary(json: try ended.json(), log: ended.errors)
+            #expect(summary.isBalanced)
+            #expect(summary.count("trades", "settled") > 0)
+            #expect(summary.states == ["live", "live"])
+        }
+    }
+}
