@@ -79,8 +79,9 @@ func victim(_ name: String, of imports: [Target.Dependency]) -> Target {
 }
 
 /// What several test targets share.
-func testSupport(_ name: String) -> Target {
-    .target(name: name, path: "Tests/\(name)", swiftSettings: testSettings)
+func testSupport(_ name: String, of imports: [Target.Dependency] = []) -> Target {
+    .target(
+        name: name, dependencies: imports, path: "Tests/\(name)", swiftSettings: testSettings)
 }
 
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -151,6 +152,10 @@ let modules: [Target] = [
                                    "Solana", "Wire", "Reactor"]),
     tests("BenchesTests",     of: ["Benches"]),
     tests("PipelineTests",    of: ["Pipeline", "Numbers"]),
+    testSupport("HotWorld",   of: ["Numbers", "Markets", "Pools", "Trading", "Rings", "Pipeline"]),
+    tests("HotPathTests",     of: ["HotWorld", "Pipeline", "Simulators", "Numbers", "Rings",
+                                   "Meters", "Tiles", "Wire", "Reactor", "Markets", "Solana",
+                                   "Pools", "Trading", "Archive", "CProbe"]),
     tests("TidyTests",        of: []),
 ]
 
@@ -173,14 +178,21 @@ func selected(_ all: [Target]) -> [Target] {
     return all.filter { wanted.contains($0.name) }
 }
 
+let selection = selected(modules)
+
+/// Whether a selected target imports a package's product: packages are only asked for if so.
+let needsPackages = selection.contains { target in
+    target.dependencies.contains { if case .productItem = $0 { true } else { false } }
+}
+
 let package = Package(
     name: "apus",
     products: Context.environment["APUS_ONLY"] == nil
         ? [.executable(name: "apus", targets: ["apus"])] : [],
-    dependencies: Context.environment["APUS_ONLY"] == nil
+    dependencies: needsPackages
         ? [
             .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
             .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
         ] : [],
-    targets: selected(modules),
+    targets: selection,
     swiftLanguageModes: [.v6])
