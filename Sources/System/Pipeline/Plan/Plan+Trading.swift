@@ -1,13 +1,13 @@
 import Codecs
 import Markets
 import Numbers
-import Trading
+public import Trading
 
 extension Plan {
     /// The cycles of all markets, in the settings' order: their places are what chances carry.
     ///
     /// - Throws: the markets whose units do not fit together.
-    func cycles() throws(SettingsFaults) -> [CEXDEXCycle] {
+    public func cycles() throws(SettingsFaults) -> [CEXDEXCycle] {
         var cycles: [CEXDEXCycle] = []
         var faults: [SettingsFault] = []
         for (index, market) in markets.enumerated() {

@@ -1,0 +1,106 @@
+import CProbe
+import HotWorld
+import Markets
+import Meters
+import Numbers
+import Reactor
+import Rings
+import Testing
+import Tiles
+
+@testable import Pipeline
+
+// Over plain TCP. Under TLS libssl allocates for its records: that is its own, stated in
+// ARCHITECTURE.md, and no proof of ours.
+
+@Suite("Hot path: feed", .serialized)
+struct FeedTileTests {
+    /// A feed on sockets, and the ends of its rings.
+    struct Bench: ~Copyable {
+        var feed: FeedTile
+        var events: Consumer<Event>
+        var inputs: ByteConsumer
+        let clock: HostClock
+        var housekeepAt = Instant.never
+        /// Heap traffic of the tile's turns.
+        var uses: UInt64 = 0
+        var turns: UInt64 = 0
+
+        init(
+            _ plan: Plan, _ links: [SourceLink], _ loop: consuming EventLoop, _ clock: HostClock
+        ) {
+            let eventRing = RingMemory<Event>(capacity: 65_536)
+            let inputRing = ByteRingMemory(capacity: 64 << 20)
+            self.clock = clock
+            events = Consumer(over: eventRing)
+            inputs = ByteConsumer(over: inputRing)
+            feed = FeedTile(
+                loop: loop, links: links, plan: plan, firstInput: InputSequence(1),
+                events: Producer(over: eventRing), journal: ByteProducer(over: inputRing),
+                clock: clock)
+        }
+
+        static func open(_ ports: SimulatorThread.Ports) throws -> Bench {
+            let text = HotPlan.text
+                .replacing("ws://localhost:1/", with: "ws://127.0.0.1:\(ports.coinbase)/")
+                .replacing("ws://localhost:2/", with: "ws://127.0.0.1:\(ports.solana)/")
+                .replacing("http://localhost:2/", with: "http://127.0.0.1:\(ports.solana)/")
+            let plan = try Plan(Settings(text: text, file: "feed.toml"))
+            let links = try plan.settings.sources.map { source throws(SourceFault) in
+                try SourceLink(source, takesStamps: true)
+            }
+            return Bench(plan, links, try EventLoop(), HostClock())
+        }
+
+        /// Turns the tile so often, as its runner does.
+        mutating func run(_ count: UInt64) {
+            let end = turns &+ count
+            while turns < end {
+                let now = clock.now()
+                if now >= housekeepAt {
+                    feed.housekeep(at: now)
+                    housekeepAt = now + .milliseconds(10)
+                }
+                let before = probe_allocations() &+ probe_frees()
+                _ = feed.turn(at: now)
+                uses &+= probe_allocations() &+ probe_frees() &- before
+                turns &+= 1
+                while events.pop() != nil {}
+                while inputs.next() != nil {}
+                inputs.release()
+            }
+        }
+
+        func seen(_ source: Int, _ counter: IntakeCounter) -> UInt64 {
+            feed.gauge(of: source).value(of: counter)
+        }
+    }
+
+    @Test(
+        "a million turns over sockets, thousands of messages, use the heap not once",
+        .enabled(if: probe_active() == 1))
+    func million() throws {
+        let (simulators, ports) = try SimulatorThread.start(speed: 100)
+        defer { simulators.end() }
+        var bench = try Bench.open(ports)
+        let giveUp = bench.clock.now() + .seconds(60)
+        // Until both sources live and their buffers have grown.
+        while bench.seen(0, .inputTaken) < 500 || bench.seen(1, .eventGiven) < 200 {
+            bench.run(1_000)
+            try #require(bench.clock.now() < giveUp)
+        }
+        let before = (bench.seen(0, .inputTaken), bench.seen(1, .inputTaken))
+        let start = bench.turns
+        bench.uses = 0
+        while bench.turns < start + 1_000_000 || bench.seen(0, .inputTaken) < before.0 + 2_000 {
+            bench.run(10_000)
+            try #require(bench.clock.now() < giveUp)
+        }
+        #expect(bench.uses == 0)
+        #expect(bench.seen(1, .inputTaken) > before.1 + 100)
+        for source in 0..<2 {
+            #expect(bench.seen(source, .connected) == 1)
+            #expect(bench.seen(source, .messageMalformed) == 0)
+        }
+    }
+}
