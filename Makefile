@@ -28,8 +28,8 @@ check:           ## test, and look at the format
 bench: build     ## every benchmark, beside its peers where they are installed
 	perf/bench
 
-update:          ## rewrite drawings and snapshots that tests compare
-	UPDATE=1 swift test --filter 'Tidy'
+update:          ## rewrite the drawing in ARCHITECTURE.md
+	UPDATE=1 swift test --filter TopologyTests
 
 clean:
 	rm -rf .build build

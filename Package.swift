@@ -79,8 +79,9 @@ func victim(_ name: String, of imports: [Target.Dependency]) -> Target {
 }
 
 /// What several test targets share.
-func testSupport(_ name: String) -> Target {
-    .target(name: name, path: "Tests/\(name)", swiftSettings: testSettings)
+func testSupport(_ name: String, of imports: [Target.Dependency] = []) -> Target {
+    .target(
+        name: name, dependencies: imports, path: "Tests/\(name)", swiftSettings: testSettings)
 }
 
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -150,8 +151,12 @@ let modules: [Target] = [
     tests("SimulatorsTests",  of: ["Simulators", "Numbers", "Codecs", "Markets", "Pools",
                                    "Solana", "Wire", "Reactor"]),
     tests("BenchesTests",     of: ["Benches", "Meters"]),
-    tests("PipelineTests",    of: ["Pipeline", "Numbers"]),
+    tests("PipelineTests",    of: ["Pipeline", "Numbers", "Tiles"]),
     tests("ProgramTests",     of: []),
+    testSupport("HotWorld",   of: ["Numbers", "Markets", "Pools", "Trading", "Rings", "Pipeline"]),
+    tests("HotPathTests",     of: ["HotWorld", "Pipeline", "Simulators", "Numbers", "Rings",
+                                   "Meters", "Tiles", "Wire", "Reactor", "Markets", "Solana",
+                                   "Pools", "Trading", "Archive", "CProbe"]),
     tests("TidyTests",        of: []),
 ]
 

@@ -37,7 +37,7 @@ struct FeedTileTests {
             feed = FeedTile(
                 loop: loop, links: links, plan: plan, firstInput: InputSequence(1),
                 events: Producer(over: eventRing), journal: ByteProducer(over: inputRing),
-                clock: clock)
+                clock: clock, mailbox: Mailbox())
         }
 
         static func open(_ ports: SimulatorThread.Ports) throws -> Bench {

@@ -44,7 +44,7 @@ final class SimulatorThread: Sendable {
             }
             while !ends.load(ordering: .acquiring) {
                 let now = clock.now()
-                _ = server.turn(at: now, waitingUntil: now + .milliseconds(1))
+                if server.turn(at: now) == 0 { server.park(until: now + .milliseconds(1)) }
             }
         } catch {
             fault.withLock { $0 = "\(error)" }

@@ -159,7 +159,7 @@ struct WhirlpoolDiffTests {
         return bytes
     }
 
-    // Two swaps that were executed on the program from this pool's state: end √price, tick, liquidity.
+    // Two swaps that were executed on the program from this state: end √price, tick, liquidity.
     @Test(
         "liquidity that the crossed ticks explain is told from a position that came or went",
         arguments: [

@@ -149,12 +149,12 @@ struct TopologyTests {
         #expect(
             Sample.topology().mermaid == """
                 flowchart LR
-                    subgraph main["main · core 0"]
+                    subgraph runner_main["main · core 0"]
                         feed["feed<br/>sockets, frames"]
                         price["price<br/>pools against books"]
                         desk["desk<br/>paper trades"]
                     end
-                    subgraph disk["disk · floats"]
+                    subgraph runner_disk["disk · floats"]
                         journal["journal<br/>keeps every input"]
                     end
                     feed -->|UInt64 × 4096| price

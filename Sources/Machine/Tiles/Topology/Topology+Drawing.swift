@@ -4,7 +4,7 @@ extension Topology {
     public var mermaid: String {
         var lines = ["flowchart LR"]
         for runner in runners {
-            lines.append("    subgraph \(runner.name)[\"\(runner.name) · \(runner.place)\"]")
+            lines.append("    subgraph runner_\(runner.name)[\"\(runner.name) · \(runner.place)\"]")
             for tile in tiles where runner.tiles.contains(tile.name) {
                 lines.append("        \(tile.name)[\"\(tile.name)<br/>\(tile.does)\"]")
             }

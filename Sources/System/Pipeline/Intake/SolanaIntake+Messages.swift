@@ -32,15 +32,16 @@ extension SolanaIntake {
         outbox.add(
             .slot(slot, instrument: instrument(0), input: input, received: received))
         // The accounts of an earlier slot have all been told by now.
-        for pool in 0..<poolCount where unsafe unsettled[pool] != 0 && slot.count > unsettled[pool] {
+        for pool in 0..<poolCount {
+            guard unsafe unsettled[pool] != 0, unsafe slot.count > unsettled[pool] else { continue }
             unsafe unsettled[pool] = 0
             outbox.add(
                 .status(.live, instrument: instrument(pool), input: input, received: received))
         }
     }
 
-    /// A position was opened or closed: its pool and its tick arrays tell of it in messages of their
-    /// own, in any order. Until the next slot the pool is not priced.
+    /// A position was opened or closed: its pool and its tick arrays tell of it in messages of
+    /// their own, in any order. Until the next slot the pool is not priced.
     @_noLocks private mutating func unsettle(_ pool: Int, at slot: UInt64) {
         if unsafe unsettled[pool] == 0 {
             outbox.add(

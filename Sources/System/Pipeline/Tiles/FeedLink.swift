@@ -23,7 +23,8 @@ struct FeedLink: ~Copyable {
         self.http = http
     }
 
-    /// When the next question may be asked after a refusal: 200 ms, doubled each time, 13 s at most.
+    /// When the next question may be asked after a refusal: 200 ms later, doubled each time, 13 s
+    /// at most.
     mutating func waitAfterRefusal(at now: Instant) {
         refusals += 1
         askAt = now + Nanoseconds.milliseconds(100 << min(refusals, 7))

@@ -119,7 +119,8 @@ public struct FeedTile: Tile, Parking, ~Copyable, @unchecked Sendable {
         counters.add(.clockTicked)
         unsafe deliver(
             .tick, source: 0, epoch: 0, flags: 0,
-            bytes: UnsafeRawBufferPointer(start: nil, count: 0), stamp: WallTime(nanosecondsSince1970: 0), at: now)
+            bytes: UnsafeRawBufferPointer(start: nil, count: 0),
+            stamp: WallTime(nanosecondsSince1970: 0), at: now)
     }
 
     /// Gives the operator's word to the desk, as an input like any other.
