@@ -62,7 +62,7 @@ struct Assembly: ~Copyable {
             troubles: (0..<plan.settings.sources.count).map { feed.intake.trouble(of: $0) },
             price: price.gauge, instruments: price.instrumentView, desk: desk.gauge,
             balances: desk.balanceView, stages: desk.stageGauges, journal: journal?.gauge,
-            recording: journal?.recordingGauge)
+            recording: journal?.recordingGauge, recordingTrouble: journal?.troubleView)
         return Assembly(
             feed: feed, price: price, desk: desk, journal: journal, clock: clock, views: views,
             mailbox: mailbox, resumption: resumption, openings: openings)
@@ -125,4 +125,5 @@ struct RunViews: Sendable {
     let stages: StageGauges
     let journal: CounterGauge<JournalCounter>?
     let recording: HistogramGauge?
+    let recordingTrouble: TroubleView?
 }

@@ -31,6 +31,9 @@ extension PaperRun {
             state.bytes = journal.value(of: .byteWritten)
             state.waits =
                 views.feed.value(of: .journalFull) + journal.value(of: .writerFull)
+            if journal.value(of: .waiting) + journal.value(of: .failed) > 0 {
+                state.trouble = views.recordingTrouble?.text
+            }
             report.journal = state
         }
         return report
@@ -39,7 +42,8 @@ extension PaperRun {
     /// Why the run cannot go on; nil while it can.
     public var failure: String? {
         guard let journal = views.journal, journal.value(of: .failed) != 0 else { return nil }
-        return "\(directory): the file system refuses to write; the recording has ended"
+        let why = views.recordingTrouble?.text ?? "the file system refuses to write"
+        return "\(directory): the recording has ended: \(why)"
     }
 
     private func source(

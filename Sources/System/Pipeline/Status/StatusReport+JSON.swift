@@ -147,6 +147,8 @@ extension JSONWriter {
         word("directory", journal.directory)
         number("acknowledged", journal.acknowledged)
         number("bytes", journal.bytes)
+        key("trouble")
+        if let trouble = journal.trouble { string(trouble) } else { null() }
         endObject()
     }
 

@@ -26,7 +26,10 @@ extension StatusReport {
             parts.append(
                 "\(total.name) p50 \(StatusText.span(total.p50)) p99 \(StatusText.span(total.p99))")
         }
-        if let journal { parts.append("journal \(journal.acknowledged)") }
+        if let journal {
+            if let trouble = journal.trouble { parts.append("recording waits: \(trouble)") }
+            parts.append("journal \(journal.acknowledged)")
+        }
         return parts.joined(separator: "; ")
     }
 
@@ -47,7 +50,8 @@ extension StatusReport {
                 "; journal \(journal.directory): \(StatusText.grouped(journal.acknowledged)) "
                 + "records, \(StatusText.bytes(journal.bytes))"
         }
-        return [text]
+        guard let trouble = journal?.trouble else { return [text] }
+        return [text, "the recording waits: \(trouble)"]
     }
 
     private var sourceLines: [String] {

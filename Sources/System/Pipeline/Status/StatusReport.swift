@@ -66,6 +66,8 @@ public struct StatusReport: Sendable, Equatable {
         public var acknowledged: UInt64 = 0
         public var bytes: UInt64 = 0
         public var waits: UInt64 = 0
+        /// Why the file system takes nothing now; nil while it does.
+        public var trouble: String?
         public init() {}
     }
 

@@ -39,6 +39,8 @@ public struct JournalTile: Tile, ~Copyable, @unchecked Sendable {
     private var writer: JournalWriter?
     private let counters = Counters<JournalCounter>()
     private let recording = Histogram()
+    /// Why the file system refuses.
+    private let trouble = Trouble()
     private var isClosing = false
     private var lastInput = InputSequence(0)
     /// Decisions that may be written once the inputs before them are.
@@ -56,6 +58,8 @@ public struct JournalTile: Tile, ~Copyable, @unchecked Sendable {
     public var gauge: CounterGauge<JournalCounter> { counters.gauge }
     /// From receipt to the staging of each record of the desk.
     public var recordingGauge: HistogramGauge { recording.gauge }
+
+    var troubleView: TroubleView { trouble.view }
 
     public mutating func turn(at now: Instant) -> Int {
         guard writer != nil else { return discard() }
@@ -135,8 +139,15 @@ public struct JournalTile: Tile, ~Copyable, @unchecked Sendable {
     public mutating func housekeep(at now: Instant) {
         // A writer that fails for good ends the recording; the observer ends the run.
         guard let state = writer?.state else { return }
-        if case .failed = state { counters.set(.failed, 1) }
-        if case .waiting = state { counters.set(.waiting, 1) } else { counters.set(.waiting, 0) }
+        switch state {
+        case .running: counters.set(.waiting, 0)
+        case .waiting(let error):
+            trouble.explain(error.description)
+            counters.set(.waiting, 1)
+        case .failed(let error):
+            trouble.explain(error.description)
+            counters.set(.failed, 1)
+        }
     }
 
     public mutating func close(at now: Instant) { isClosing = true }
@@ -148,6 +159,7 @@ public struct JournalTile: Tile, ~Copyable, @unchecked Sendable {
             try writer.finish(at: now, input: lastInput)
             counters.set(.acknowledged, last.count)
         } catch {
+            trouble.explain(error.description)
             counters.set(.failed, 1)
         }
     }
