@@ -63,7 +63,8 @@ public enum DecodeBench {
             ])
             if !result.theirs.isEmpty {
                 report.bars.append(
-                    BenchBar(what: "\(kind.title), ours to simdjson's", got: ours / theirs,
+                    BenchBar(
+                        what: "\(kind.title), ours to simdjson's", got: ours / theirs,
                         most: 1 / 1.5))
             }
         }
@@ -122,7 +123,8 @@ public enum DecodeBench {
         var sum: UInt64 = 0
         for index in 0..<messages.count {
             let bytes = unsafe messages[index]
-            sum &+= kind == .account
+            sum &+=
+                kind == .account
                 ? unsafe decoder.account(bytes) : unsafe decoder.levels(bytes)
         }
         return sum

@@ -10,7 +10,9 @@ public enum RingComparison {
         ring.readerCore = plan.core
         var figures = Figures()
         let peer = PeerProgram("ring", in: plan)
-        let arguments = [ring.messages, ring.trips, UInt64(ring.writerCore), UInt64(ring.readerCore)]
+        let arguments = [
+            ring.messages, ring.trips, UInt64(ring.writerCore), UInt64(ring.readerCore),
+        ]
         for _ in 0..<plan.rounds {
             do throws(ThreadRefusal) {
                 for result in try RingBench.round(ring) {

@@ -86,7 +86,8 @@ enum WireClient {
                 connection.turn(on: &loop, at: now, wall: watch.clock.wallTime(at: now))
                 nextTurn = now + .milliseconds(1)
             }
-            let ready = run.spins
+            let ready =
+                run.spins
                 ? loop.poll(at: now)
                 : loop.wait(until: min(connection.nextTurn, now + .milliseconds(100)), at: now)
             now = watch.clock.now()
@@ -103,7 +104,8 @@ enum WireClient {
         result.time = Double(spent) / Double(max(1, ages.counted))
         result.hits = path.hits
         if ages.seen < run.messages {
-            result.fault = "\(ages.seen) of \(run.messages) messages came: "
+            result.fault =
+                "\(ages.seen) of \(run.messages) messages came: "
                 + (end.map { "\($0)" } ?? "out of time") + " " + connection.explanation
         } else if path.refused > 0 {
             result.fault = "\(path.refused) messages refused"

@@ -58,7 +58,8 @@ struct BenchReportTests {
             let messages = MessageBytes(texts)
             var decoder = MessageDecoder()
             for index in 0..<16 {
-                let sum = kind == .account
+                let sum =
+                    kind == .account
                     ? unsafe decoder.account(messages[index])
                     : unsafe decoder.levels(messages[index])
                 #expect(sum == (try Self.sum(of: texts[index])))

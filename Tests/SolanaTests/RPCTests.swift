@@ -111,6 +111,34 @@ struct RPCMessageTests {
     }
 
     @Test(
+        "a subscription's number of any length is read the same both ways, the quick way to 19",
+        arguments: [
+            "7", "123456789012345", "9876543210987654", "10000000000000000",
+            "987654321098765432", "1000000000000000001", "9223372036854775807",
+            "18446744073709551615",
+        ])
+    func longSubscription(digits: String) throws {
+        let number = try #require(UInt64(digits))
+        let text = notification().replacing("23784", with: digits)
+        guard case .account(let found, _, _) = answer(text) else {
+            Issue.record("no account notification: \(text)")
+            return
+        }
+        #expect(found == number)
+        #expect(answer(Array(text.utf8), .usual).quick == (digits.count <= 19))
+    }
+
+    @Test(
+        "a subscription's number that JSON forbids is refused",
+        arguments: ["0123456789012345678", "12345678901234567a9", "18446744073709551616"])
+    func badSubscription(digits: String) {
+        guard case .fault = answer(notification().replacing("23784", with: digits)) else {
+            Issue.record("it was read: \(digits)")
+            return
+        }
+    }
+
+    @Test(
         "other orders, white space, escapes and unknown keys change nothing",
         arguments: [
             notification().replacing(":{", with: ": {"),
