@@ -18,6 +18,21 @@ enum Hiccups {
         return gap
     }
 
+    /// What people should know of the gaps before the runs.
+    static func notes(_ gaps: Samples) -> [String] {
+        guard !gaps.isEmpty else { return [] }
+        let figures =
+            "hiccups of the same minutes, largest gap of a spinning reader on either core in 50 ms "
+            + "before each run: median \(fixed(gaps.median / 1_000, 1)) µs, "
+            + "most \(fixed(gaps.quantile(1) / 1_000, 1)) µs"
+        guard gaps.median > quiet else { return [figures] }
+        return [
+            figures,
+            "the machine was not quiet: other work held the cores, so what needs two of them at "
+                + "once, and the bars on it, say nothing; run it with nothing else to do",
+        ]
+    }
+
     /// The largest gap on any of the cores, in ns.
     static func largest(cores: [Int], milliseconds: UInt64) -> Double {
         let most = Shared()

@@ -16,18 +16,7 @@ extension WireNetwork {
             report.tables.append(table(setting, some))
             report.bars += bars(setting, some)
         }
-        if !hiccups.isEmpty {
-            report.notes.append(
-                "hiccups of the same minutes, largest gap of a spinning reader on either core in "
-                    + "50 ms before each run: "
-                    + "median \(fixed(hiccups.median / 1_000, 1)) µs, "
-                    + "most \(fixed(hiccups.quantile(1) / 1_000, 1)) µs")
-        }
-        if hiccups.median > Hiccups.quiet {
-            report.notes.append(
-                "the machine was not quiet: other work held the cores, so the ages on the wire and "
-                    + "the bars on them say nothing; run it with nothing else to do")
-        }
+        report.notes += Hiccups.notes(hiccups)
         for row in rows where !row.faults.isEmpty {
             let faults = Set(row.faults).sorted().joined(separator: "; ")
             report.notes.append("\(row.program.title), \(row.setting.title): \(faults)")
