@@ -134,8 +134,8 @@ import Venues
         return subscription
     }
 
-    /// The owner's key. Nearly every account has the same one, so its text is compared first, as the
-    /// pipeline's intake does.
+    /// The owner's key. Nearly every account has the same one, so its text is compared first, as
+    /// the pipeline's intake does.
     @_noLocks private mutating func owner(of account: RPCAccount) -> PublicKey? {
         let text = unsafe account.owner.raw
         if text.count == ownerCount {

@@ -1,5 +1,5 @@
-// Benches: what `apus bench` measures, each beside the programs of `Benchmarks/peers` where they are
-// built, in turns and in one run, so that a ratio is of the same minutes on the same cores.
+// Benches: what `apus bench` measures, each beside the programs of `Benchmarks/peers` where they
+// are built, in turns and in one run, so that a ratio is of the same minutes on the same cores.
 
 import Glibc
 

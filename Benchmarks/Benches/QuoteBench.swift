@@ -3,9 +3,9 @@ import Numbers
 import Pools
 import Tiles
 
-/// `bench quote`: exact Whirlpool quotes across 0, 1, 3 and 10 initialised ticks, in a pool like the
-/// one in which the official Rust crate was measured: spacing 64, a tick every 8th slot, 3 arrays,
-/// 64 amounts for each count of crossings, batches of 640 calls.
+/// `bench quote`: exact Whirlpool quotes across 0, 1, 3 and 10 initialised ticks, in a pool like
+/// the one in which the official Rust crate was measured: spacing 64, a tick every 8th slot, 3
+/// arrays, 64 amounts for each count of crossings, batches of 640 calls.
 public enum QuoteBench {
     static let crossings: [UInt32] = [0, 1, 3, 10]
     /// orca_whirlpools_core 2.1.1 (commit 630c0e01), rustc 1.95, release with lto: exact in, a→b,
@@ -68,9 +68,9 @@ public enum QuoteBench {
         }
         report.tables = [table]
         report.notes += [
-            "Rust: orca_whirlpools_core 2.1.1 (630c0e01), rustc 1.95, lto, on a virtual AMD EPYC of",
-            "2.6 GHz; printed, not rerun. It was measured without a calibration chain, so the ratio",
-            "is of times as they are: compare the calibration above where machines differ.",
+            "Rust: orca_whirlpools_core 2.1.1 (630c0e01), rustc 1.95, lto, on a virtual AMD EPYC",
+            "of 2.6 GHz; printed, not rerun. It was measured without a calibration chain, so the",
+            "ratio is of times as they are: compare the calibration above where machines differ.",
         ]
         return report.finished()
     }

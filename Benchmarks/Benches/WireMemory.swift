@@ -2,8 +2,8 @@ import Glibc
 import Numbers
 import Tiles
 
-/// `bench wire`, first part: from bytes in a buffer to the decision, without a network, each message
-/// timed alone, as the C++ program's `wire memory` does it.
+/// `bench wire`, first part: from bytes in a buffer to the decision, without a network, each
+/// message timed alone, as the C++ program's `wire memory` does it.
 enum WireMemory {
     static let count = 20_000
 
