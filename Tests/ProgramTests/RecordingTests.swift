@@ -182,6 +182,19 @@ extension ProgramTests {
                     """), base: "ETH", decimals: 8)
         }
 
+        @Test(
+            "the book equals an independent reconstruction from the raw frames: 6 April 2022",
+            .enabled(if: FileManager.default.fileExists(atPath: data), "../shared/data"))
+        func realDay() async throws {
+            try await compare(
+                try await Flight(
+                    """
+                    mode = "real-20220406"
+                    speed = 60
+                    data_directory = "\(RecordingTests.data)"
+                    """), base: "SOL", decimals: 9)
+        }
+
         @Test("killed with SIGKILL five times under load, nothing acknowledged is lost")
         func killed() async throws {
             let scratch = try Scratch()
