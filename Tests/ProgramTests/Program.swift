@@ -13,9 +13,11 @@ enum Program {
 
     static let path: String? = {
         let named = ProcessInfo.processInfo.environment["APUS_BINARY"]
-        let places = named.map { [$0] } ?? ["release", "debug"].map {
-            package.appendingPathComponent(".build/\($0)/apus").path
-        }
+        let places =
+            named.map { [$0] }
+            ?? ["release", "debug"].map {
+                package.appendingPathComponent(".build/\($0)/apus").path
+            }
         return places.first { FileManager.default.isExecutableFile(atPath: $0) }
     }()
     static var isThere: Bool { path != nil }

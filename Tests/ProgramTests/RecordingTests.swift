@@ -81,7 +81,8 @@ extension ProgramTests {
                 try changed.write(to: URL(fileURLWithPath: recorded.last))
                 let ended = try await verify(recorded)
                 #expect(ended.status == 3, "byte \(place): \(ended.errors)")
-                let range = ended.errors.firstRange(of: /bytes (\d+)\.\.<(\d+)/)
+                let range =
+                    ended.errors.firstRange(of: /bytes (\d+)\.\.<(\d+)/)
                     .map { ended.errors[$0] }?.split { !$0.isNumber }.compactMap { Int($0) } ?? []
                 try #require(range.count == 2, "byte \(place): \(ended.errors)")
                 #expect(range[0] <= place && place < range[1], "byte \(place): \(ended.errors)")
@@ -106,7 +107,8 @@ extension ProgramTests {
                 let json = try ended.json()
                 #expect(json["records"] as? Int == whole, "\(length) bytes")
                 #expect(json["equal"] as? Bool == true, "\(length) bytes")
-                let isTorn = length > 0
+                let isTorn =
+                    length > 0
                     && !recorded.places.contains { $0.at == length || $0.end == length }
                 let tail = json["tail"] as? String
                 #expect((tail != nil) == isTorn, "\(length) bytes: \(tail ?? "no tail")")
@@ -178,6 +180,19 @@ extension ProgramTests {
                     mode = "recorded-coinbase"
                     data_directory = "\(RecordingTests.data)"
                     """), base: "ETH", decimals: 8)
+        }
+
+        @Test(
+            "the book equals an independent reconstruction from the raw frames: 6 April 2022",
+            .enabled(if: FileManager.default.fileExists(atPath: data), "../shared/data"))
+        func realDay() async throws {
+            try await compare(
+                try await Flight(
+                    """
+                    mode = "real-20220406"
+                    speed = 60
+                    data_directory = "\(RecordingTests.data)"
+                    """), base: "SOL", decimals: 9)
         }
 
         @Test("killed with SIGKILL five times under load, nothing acknowledged is lost")

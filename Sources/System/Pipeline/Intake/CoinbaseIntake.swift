@@ -50,6 +50,14 @@ import Venues
 
     deinit { unsafe books.deallocate() }
 
+    /// Whether nothing that the connection says counts any more.
+    var hasGivenUp: Bool {
+        switch phase {
+        case .idle: true
+        case .open, .pulling: false
+        }
+    }
+
     /// Takes one input. Its bytes stay in place until `step` says that it is done.
     @_noLocks mutating func begin(_ label: RecordLabel, _ bytes: UnsafeRawBufferPointer) {
         input = label.input

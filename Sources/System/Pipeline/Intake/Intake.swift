@@ -134,6 +134,13 @@ public import Rings
             ? unsafe coinbase[place].trouble.view : unsafe solana[-place - 1].trouble.view
     }
 
+    /// Whether the connection of a source was given up because of what it said.
+    func hasGivenUp(on source: Int) -> Bool {
+        let place = unsafe places[source]
+        return place >= 0
+            ? unsafe coinbase[place].hasGivenUp : unsafe !solana[-place - 1].phase.isUp
+    }
+
     /// Notes why the connection of a source failed.
     func noteTrouble(of source: Int, _ text: String) {
         let place = unsafe places[source]

@@ -47,8 +47,11 @@ extension FeedTile {
         return work
     }
 
-    /// Keeps the sentence about a failure of a connection, unless we had dropped it ourselves.
+    /// Keeps the sentence about a failure of a connection, unless we ended it ourselves or had
+    /// given it up for a reason that says more.
     private func noteTrouble(_ index: Int, _ end: ConnectionEnd) {
+        guard !isClosing else { return }
+        if unsafe links[index].isUp, intake.hasGivenUp(on: index) { return }
         switch end {
         case .failed(.dropped): break
         case .failed: unsafe intake.noteTrouble(of: index, links[index].socket.explanation)
