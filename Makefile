@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 APUS  := .build/release/apus
 
-.PHONY: help ready build demo test check fuzz bench update clean
+.PHONY: help ready build demo test check hotpath realtime races fuzz steady bench update clean
 
 help:            ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## */\t/' | expand -t 12
@@ -24,6 +24,23 @@ test: ready      ## every test; what .ci/run calls
 check:           ## test, and look at the format
 	$(MAKE) test
 	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks
+
+hotpath: build   ## the machine code of a turn: no heap, no counts, no runtime
+	perf/hotpath
+
+realtime:        ## the hot path under the RealtimeSanitizer
+	APUS_REALTIME=1 APUS_ONLY=HotPath,Rings swift test --scratch-path .build/realtime \
+	  --filter 'HotPathTests|RingsTests'
+
+races:           ## rings, meters and tiles under the thread sanitizer
+	APUS_ONLY=Rings,Meters,Tiles swift test --sanitize=thread --scratch-path .build/races \
+	  --filter 'RingsTests|MetersTests|TilesTests'
+
+fuzz:            ## every parser against mutated bytes: make fuzz SEED=7 COUNT=100000
+	SEED=$(SEED) COUNT=$(or $(COUNT),20000) APUS_ONLY=Fuzz swift test --filter FuzzTests
+
+steady:          ## ten million events: no allocation, memory flat
+	perf/steady
 
 bench: build     ## every benchmark, beside its peers where they are installed
 	perf/bench

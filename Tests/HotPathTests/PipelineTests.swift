@@ -1,4 +1,5 @@
 import CProbe
+import HotFlights
 import HotWorld
 import Meters
 import Numbers

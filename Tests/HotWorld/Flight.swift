@@ -11,7 +11,7 @@ import Markets
 import Numbers
 
 /// One input as it was recorded.
-public struct FlightInput {
+public struct FlightInput: Sendable {
     public var label: RecordLabel
     public var bytes: [UInt8]
 

@@ -83,13 +83,18 @@ public struct HotPipeline: ~Copyable {
         while records.pop() != nil { recordCount &+= 1 }
     }
 
-    /// One input through everything.
-    @_noLocks public mutating func fly(_ flight: inout Flight) {
-        takeInput(flight.nextInput())
+    /// Turns price and desk until nothing waits.
+    @_noLocks public mutating func settle() {
         while turnPrice() {
             turnDesk()
             dropRecords()
         }
+    }
+
+    /// One input through everything.
+    @_noLocks public mutating func fly(_ flight: inout Flight) {
+        takeInput(flight.nextInput())
+        settle()
     }
 
     /// What an operator's thread does about once a second.

@@ -55,6 +55,19 @@ struct SettingsTests {
     }
 
     @Test(
+        "a table without a name is told, not crashed on",
+        arguments: [
+            ("[\n", 1), ("x = 1\n[[", 2), ("[é]", 1), ("[=]", 1), ("[\na]", 1), ("[[[a]]]", 1),
+            ("\n\n \t[ #a]", 3), ("[+a]", 1), ("[[ [a]]]", 1), ("\u{2028}[.a]", 1),
+        ])
+    func nameless(text: String, line: Int) {
+        let found = faults(text)
+        #expect(found.count == 1)
+        #expect(found.first?.line == line)
+        #expect(found.first?.what == "is not TOML: the name of a table is expected")
+    }
+
+    @Test(
         "a number outside its bounds is a fault that names them",
         arguments: [
             ("[journal]\ninterval_ms = 0", "0 is outside 1…60000"),

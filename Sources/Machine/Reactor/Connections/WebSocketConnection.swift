@@ -63,7 +63,10 @@ public struct WebSocketConnection: ~Copyable {
     }
 
     /// The kernel's stamp of the bytes received last; 0 when there is none.
-    public var stamp: WallTime { @_noLocks get { stream.channel.stamp } }
+    ///
+    /// A `mutating` getter, as it then gets the connection in place: the compiler hands a large
+    /// value that is only read over as a copy, which was a kilobyte a message.
+    public var stamp: WallTime { @_noLocks mutating get { stream.channel.stamp } }
     /// When bytes came last.
     public var lastReceived: Instant { @_noLocks get { stream.channel.lastReceived } }
 

@@ -19,6 +19,13 @@ extension Settings {
     /// Reads a text over the standard settings; `file` names it in faults.
     public init(text: String, file: String) throws(SettingsFaults) {
         let reader = SettingsReader(file: file, text: text)
+        if let place = TableHeaders(of: text).firstNameless {
+            throw SettingsFaults(faults: [
+                SettingsFault(
+                    file: file, line: place.line, key: "column \(place.column)",
+                    what: "is not TOML: the name of a table is expected")
+            ])
+        }
         let root: TOMLTable
         do {
             root = try TOMLTable(string: text)

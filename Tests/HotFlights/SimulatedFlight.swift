@@ -10,7 +10,7 @@ import Solana
 @testable import Simulators
 
 /// A flight over the generated market: the simulators' very bytes, asked for by our own requests.
-struct SimulatedFlight: ~Copyable {
+public struct SimulatedFlight: ~Copyable {
     private var intake: Intake
     private var ring: Producer<Event>
     private var ringEnd: Consumer<Event>
@@ -38,7 +38,15 @@ struct SimulatedFlight: ~Copyable {
     deinit { room.deallocate() }
 
     /// So many seconds of the market; the loop begins where the exchange connects.
-    static func over(seconds: UInt64, _ plan: Plan) throws -> Flight {
+    public static func over(seconds: UInt64, _ plan: Plan) throws -> Flight {
+        let (start, loop) = try inputs(seconds: seconds, plan)
+        return Flight(start: start, loop: loop)
+    }
+
+    /// The inputs of such a flight.
+    public static func inputs(
+        seconds: UInt64, _ plan: Plan
+    ) throws -> (start: [FlightInput], loop: [FlightInput]) {
         var flight = try SimulatedFlight(plan)
         flight.put(.connection, source: 1, flags: ConnectionChange.up)
         let start = flight.inputs
@@ -47,7 +55,7 @@ struct SimulatedFlight: ~Copyable {
         flight.put(.connection, source: 0, flags: ConnectionChange.down)
         flight.put(.connection, source: 0, flags: ConnectionChange.up)
         flight.run(seconds)
-        return Flight(start: start, loop: flight.inputs)
+        return (start, flight.inputs)
     }
 
     private mutating func run(_ seconds: UInt64) {
@@ -111,6 +119,26 @@ struct SimulatedFlight: ~Copyable {
             }
             take(&outbox, source: source)
             number += 1
+        }
+    }
+}
+
+/// The accounts of the generated market's pool, as the chain keeps them.
+public enum SimulatedAccounts {
+    public struct Account: Sendable {
+        public let address: PublicKey
+        public let owner: PublicKey
+        public let bytes: [UInt8]
+    }
+
+    /// The pool's own first, then its tick arrays.
+    public static func all() throws -> [Account] {
+        let market = try MarketProcess.make(
+            .generated(GeneratedMarket()), speed: 1, epoch: 1_786_309_548)
+        return market.pool.accounts.compactMap { account in
+            guard let address = PublicKey(account.address), let owner = PublicKey(account.owner)
+            else { return nil }
+            return Account(address: address, owner: owner, bytes: account.data)
         }
     }
 }
