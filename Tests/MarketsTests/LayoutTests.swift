@@ -32,6 +32,6 @@ struct LayoutTests {
             }
         }
         #expect(Side.allCases.map(\.rawValue) == [0, 1])
-        #expect(Status.allCases.map(\.rawValue) == [0, 1, 2, 3])
+        #expect(Status.allCases.map(\.rawValue) == [0, 1, 2, 3, 4])
     }
 }
