@@ -157,12 +157,15 @@ let modules: [Target] = [
                                    "Pipeline"]),
     testSupport("HotFlights", of: ["HotWorld", "Pipeline", "Simulators", "Numbers", "Rings",
                                    "Markets", "Pools", "Solana", "Archive"]),
+    victim("SteadyState",     of: ["HotWorld", "Pipeline", "Archive", "Markets", "Meters",
+                                   "Numbers", "CProbe"]),
     tests("FuzzTests",        of: ["HotWorld", "HotFlights", "Pipeline", "Numbers", "Codecs",
                                    "Wire", "Markets", "Venues", "Solana", "Pools", "Archive",
                                    "Meters", "Reactor", "TestMemory"]),
     tests("HotPathTests",     of: ["HotWorld", "HotFlights", "Pipeline", "Simulators", "Numbers",
                                    "Rings", "Meters", "Tiles", "Wire", "Reactor", "Markets",
-                                   "Solana", "Pools", "Trading", "Archive", "CProbe"]),
+                                   "Solana", "Pools", "Trading", "Archive", "CProbe",
+                                   "SteadyState"]),
     tests("TidyTests",        of: []),
 ]
 
@@ -185,14 +188,21 @@ func selected(_ all: [Target]) -> [Target] {
     return all.filter { wanted.contains($0.name) }
 }
 
+let selection = selected(modules)
+
+/// Whether a selected target imports a package's product: packages are only asked for if so.
+let needsPackages = selection.contains { target in
+    target.dependencies.contains { if case .productItem = $0 { true } else { false } }
+}
+
 let package = Package(
     name: "apus",
     products: Context.environment["APUS_ONLY"] == nil
         ? [.executable(name: "apus", targets: ["apus"])] : [],
-    dependencies: Context.environment["APUS_ONLY"] == nil
+    dependencies: needsPackages
         ? [
             .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
             .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
         ] : [],
-    targets: selected(modules),
+    targets: selection,
     swiftLanguageModes: [.v6])
