@@ -39,7 +39,8 @@ extension Fuzzer {
         let slow = levels(bytes, .general)
         guard quick.isSound == slow.isSound else { return .broken("only one way refuses it") }
         guard quick.isSound else { return .refused }
-        return quick.events.elementsEqual(slow.events, by: isSame) ? .accepted : .broken("the ways differ")
+        return quick.events.elementsEqual(slow.events, by: isSame)
+            ? .accepted : .broken("the ways differ")
     }
 
     private static func isSame(_ one: Event, _ other: Event) -> Bool {

@@ -57,7 +57,8 @@ extension Fuzzer {
         _ role: WebSocketRole, _ bytes: UnsafeRawBufferPointer, size: Int
     ) -> [String] {
         var socket = WebSocket(
-            role: role, keys: MaskKeys(seed: (1, 2, 3, 4)), messageMax: 4_096, incomingCapacity: 256)
+            role: role, keys: MaskKeys(seed: (1, 2, 3, 4)), messageMax: 4_096,
+            incomingCapacity: 256)
         var all: [String] = []
         func pull(_ socket: inout WebSocket) {
             while true {

@@ -19,7 +19,8 @@ extension Fuzzer {
             Fuzzer(
                 name: "base58",
                 samples: [
-                    "7qbRF6YsyGuLUVs6Y1q64bdVrfe4ZcUUz1JRdoVNUJnm", "11111111111111111111111111111111",
+                    "7qbRF6YsyGuLUVs6Y1q64bdVrfe4ZcUUz1JRdoVNUJnm",
+                    "11111111111111111111111111111111",
                     "2NEpo7TZRRrLZSi2U", "",
                 ].map { Array($0.utf8) }, trial: base58),
             Fuzzer(
@@ -78,7 +79,8 @@ extension Fuzzer {
             let count = try Base58.decode(bytes, into: room)
             let length = Base58.encode(UnsafeRawBufferPointer(rebasing: room[..<count]), into: back)
             guard let length else { return .accepted }
-            return back[..<length].elementsEqual(bytes) ? .accepted : .broken("another text comes back")
+            return back[..<length].elementsEqual(bytes)
+                ? .accepted : .broken("another text comes back")
         } catch {
             return .refused
         }
@@ -95,7 +97,8 @@ extension Fuzzer {
             let count = try Base64.decode(bytes, into: room)
             let length = Base64.encode(UnsafeRawBufferPointer(rebasing: room[..<count]), into: back)
             guard let length else { return .broken("it cannot be written back") }
-            return back[..<length].elementsEqual(bytes) ? .accepted : .broken("another text comes back")
+            return back[..<length].elementsEqual(bytes)
+                ? .accepted : .broken("another text comes back")
         } catch {
             return .refused
         }

@@ -1,7 +1,8 @@
 // FuzzTests: every parser against mutated bytes, from one table.
 //
 // A *fuzzer* has sound samples and a trial: bytes in, what came of them out. The harness mutates
-// samples by a seed and runs trials; a trap or a read past the end (samples stand before a page that
+// samples by a seed and runs trials; a trap or a read past the end (samples stand before a page
+// that
 // must not be touched) ends the process, and a broken promise is told with what repeats it. A
 // fuzzer must also reach both outcomes, or it proves nothing; and a planted fault must be found.
 //
@@ -66,7 +67,8 @@ extension Fuzzer {
 /// Ways to spoil bytes.
 enum Mutation {
     static let words = [
-        "0", "-1", "18446744073709551616", "9223372036854775808", "1e999", "\"", "\\u0000", "{", "]",
+        "0", "-1", "18446744073709551616", "9223372036854775808", "1e999", "\"", "\\u0000", "{",
+        "]",
         "\u{FEFF}", "null", "0.00000000000000000001", "\r\n", "Content-Length: 9", ",",
     ].map { Array($0.utf8) }
 
@@ -87,7 +89,8 @@ enum Mutation {
             case 5: bytes[place] = UInt8(48 + UInt8.random(in: 0...9, using: &chance))
             case 6: bytes.insert(contentsOf: words.randomElement(using: &chance) ?? [], at: place)
             case 7:
-                guard let other = others.randomElement(using: &chance), !other.isEmpty else { break }
+                guard let other = others.randomElement(using: &chance), !other.isEmpty
+                else { break }
                 let from = Int.random(in: 0..<other.count, using: &chance)
                 bytes.replaceSubrange(place..., with: other[from...].prefix(4_096))
             default:
