@@ -9,8 +9,11 @@ private final class SmallDisk {
         return (try? SmallDisk(in: scratch, kibibytes: 64)) != nil
     }()
     let path: String
+    /// Goes after the mount does.
+    private let scratch: Scratch
 
     init(in scratch: Scratch, kibibytes: Int) throws {
+        self.scratch = scratch
         path = scratch.unique("disk")
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         guard mount("tmpfs", path, "tmpfs", 0, "size=\(kibibytes)k") == 0 else {
