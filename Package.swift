@@ -75,7 +75,8 @@ func support(_ name: String) -> Target {
 /// A program that a test starts in order to kill it.
 func victim(_ name: String, of imports: [Target.Dependency]) -> Target {
     .executableTarget(
-        name: name, dependencies: imports, path: "Tests/\(name)", swiftSettings: testSettings)
+        name: name, dependencies: imports, path: "Tests/\(name)", swiftSettings: testSettings,
+        linkerSettings: realtimeLinking)
 }
 
 /// What several test targets share.

@@ -23,8 +23,9 @@ extension Fuzzer {
         return [
             Fuzzer(name: "coinbase", cost: 4, samples: Array(venue.prefix(40)), trial: coinbase),
             Fuzzer(name: "rpc", cost: 4, samples: chain.filter { $0.count < 2_000 }, trial: rpc),
-            Fuzzer(name: "rpc accounts", cost: 32, samples: chain.filter { $0.count >= 2_000 },
-                   trial: rpc),
+            Fuzzer(
+                name: "rpc accounts", cost: 32, samples: chain.filter { $0.count >= 2_000 },
+                trial: rpc),
             Fuzzer(name: "whirlpool", cost: 4, samples: accounts.map(\.bytes)) {
                 whirlpool($0, accounts)
             },

@@ -2,8 +2,7 @@
 //
 // A *fuzzer* has sound samples and a trial: bytes in, what came of them out. The harness mutates
 // samples by a seed and runs trials; a trap or a read past the end (samples stand before a page
-// that
-// must not be touched) ends the process, and a broken promise is told with what repeats it. A
+// that must not be touched) ends the process, and a broken promise is told with what repeats it. A
 // fuzzer must also reach both outcomes, or it proves nothing; and a planted fault must be found.
 //
 //   make fuzz SEED=7 COUNT=100000

@@ -74,8 +74,7 @@ struct PlantedTests {
             Self.sound.replacingOccurrences(
                 of: "price.turn(at: at) &+ desk.turn(at: at)", with: line))
         #expect(answer.status != 0, "\(what) compiled")
-        // "…can cause an allocation", or for what cannot be looked into: "…unpredictable
-        // performance".
+        // "…can cause an allocation"; of what can't be looked into, "…unpredictable performance".
         let isMarked = answer.said.contains("can cause") || answer.said.contains("unpredictable")
         #expect(isMarked, "\(answer.said)")
     }

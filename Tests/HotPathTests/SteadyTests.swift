@@ -5,8 +5,8 @@ import HotWorld
 import Numbers
 import Testing
 
-/// A million events in a process of its own, whose memory is nobody else's; `perf/steady` flies
-/// ten.
+/// A million events in a process of its own, whose memory is nobody else's. `perf/steady` flies
+/// ten million.
 @Suite("Hot path: steady state")
 struct SteadyTests {
     static let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()

@@ -84,9 +84,8 @@ public struct FlightInput: Sendable {
     private static func slot(in bytes: [UInt8]) -> (at: Int, digits: Int, slot: UInt64)? {
         let key = Array(#""slot":"#.utf8)
         let starts = bytes.indices.dropLast(key.count)
-        guard let start = starts.first(where: { bytes[$0...].starts(with: key) }) else {
-            return nil
-        }
+        guard let start = starts.first(where: { bytes[$0...].starts(with: key) })
+        else { return nil }
         let at = start + key.count
         let digits = bytes[at...].prefix { $0 >= 48 && $0 <= 57 }
         return (at, digits.count, digits.reduce(0) { $0 * 10 + UInt64($1 - 48) })

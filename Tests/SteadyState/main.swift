@@ -78,7 +78,8 @@ let uses = fly(&pipeline, &flight, events)
 let after = try residentKibibytes()
 
 let desk = pipeline.deskGauge
-let isSound = pipeline.ledgerIsBalanced && flight.round > 1
+let isSound =
+    pipeline.ledgerIsBalanced && flight.round > 1
     && desk.value(of: .accepted) > 0 && pipeline.gauge(ofSource: 1).value(of: .slotBackwards) == 0
     && pipeline.gauge(ofSource: 0).value(of: .sequenceGap) == 0
 print(

@@ -23,11 +23,7 @@ extension FeedTile {
             switch unsafe links[index].socket.next(on: &loop, at: now) {
             case .nothing:
                 return work
-            case .opened:
-                unsafe links[index].isUp = true
-                unsafe links[index].epoch &+= 1
-                note(ConnectionChange.up, index, at: now)
-                carryOut(index, at: now)
+            case .opened: opened(index, at: now)
             case .text(let bytes), .binary(let bytes):
                 let epoch = unsafe links[index].epoch
                 let stamp = unsafe links[index].socket.stamp
@@ -36,15 +32,30 @@ extension FeedTile {
                     at: now)
                 carryOut(index, at: now)
             case .ended(let end):
-                noteTrouble(index, end)
-                guard unsafe links[index].isUp else { continue }
-                unsafe links[index].isUp = false
-                note(ConnectionChange.down, index, at: now)
-                _ = intake.takeWishes(of: index)
+                guard ended(index, end, at: now) else { continue }
             }
             work += 1
         }
         return work
+    }
+
+    @inline(never) private mutating func opened(_ index: Int, at now: Instant) {
+        unsafe links[index].isUp = true
+        unsafe links[index].epoch &+= 1
+        note(ConnectionChange.up, index, at: now)
+        carryOut(index, at: now)
+    }
+
+    /// A connection or an attempt ended; whether it had been up.
+    @inline(never) private mutating func ended(
+        _ index: Int, _ end: ConnectionEnd, at now: Instant
+    ) -> Bool {
+        noteTrouble(index, end)
+        guard unsafe links[index].isUp else { return false }
+        unsafe links[index].isUp = false
+        note(ConnectionChange.down, index, at: now)
+        _ = intake.takeWishes(of: index)
+        return true
     }
 
     /// Keeps the sentence about a failure of a connection, unless we ended it ourselves or had
@@ -99,7 +110,7 @@ extension FeedTile {
     }
 
     /// Numbers an input, records it, decodes it. What finds no room waits; nothing is lost.
-    mutating func deliver(
+    @_noLocks mutating func deliver(
         _ kind: RecordKind, source: Int, epoch: UInt32, flags: UInt8,
         bytes: UnsafeRawBufferPointer, stamp: WallTime, at now: Instant
     ) {
@@ -114,14 +125,14 @@ extension FeedTile {
     }
 
     /// Nanoseconds from the kernel's stamp to ours; 0 without one.
-    private func age(of stamp: WallTime, at now: Instant) -> UInt32 {
+    @_noLocks private func age(of stamp: WallTime, at now: Instant) -> UInt32 {
         guard takesStamps, stamp.nanosecondsSince1970 > 0 else { return 0 }
         let age = now.since(clock.instant(at: stamp)).count
         return age > UInt64(UInt32.max) ? 0 : UInt32(age)
     }
 
     /// Goes on with the input that waits; true when it is done with.
-    mutating func resume(at now: Instant) -> Bool {
+    @_noLocks mutating func resume(at now: Instant) -> Bool {
         guard var input = waiting else { return true }
         if !input.isRecorded {
             guard record(input) else {
@@ -140,7 +151,7 @@ extension FeedTile {
         return true
     }
 
-    private mutating func record(_ input: WaitingInput) -> Bool {
+    @_noLocks private mutating func record(_ input: WaitingInput) -> Bool {
         guard var ring = journal.take() else { return true }
         let isRecorded = unsafe InputRecord.push(input.label, input.bytes, into: &ring)
         journal = consume ring
@@ -148,7 +159,7 @@ extension FeedTile {
     }
 
     /// The measured stamps of an input, behind its events.
-    private static func stamps(_ label: RecordLabel) -> Event {
+    @_noLocks private static func stamps(_ label: RecordLabel) -> Event {
         Event(
             kind: .stamps, flags: .none, instrument: InstrumentID(UInt16.max),
             input: label.input, received: label.stamp,
