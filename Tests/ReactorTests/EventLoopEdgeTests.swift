@@ -11,7 +11,7 @@ extension ReactorTests {
         @Test("a loop that goes while everything is in flight leaves nothing behind")
         func tearDown() throws {
             let before = descriptorCount()
-            do {
+            for _ in 0..<20 {
                 var loop = try EventLoop()
                 let (client, server) = try loop.pair()
                 _ = try loop.listen(on: .loopback(port: 0))
@@ -20,7 +20,7 @@ extension ReactorTests {
                 _ = loop.send([UInt8](repeating: 8, count: 1 << 19), on: server)
                 _ = loop.poll(at: now())
             }
-            #expect(descriptorCount() == before)
+            #expect(descriptorCount() <= before + descriptorsOfOthers)
         }
 
         @Test("a loop made on one thread works on the thread that polls it")

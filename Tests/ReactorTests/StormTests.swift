@@ -165,7 +165,8 @@ extension ReactorTests {
                 let heard = storm.ends.values.reduce(0) { $0 + $1.heard }
                 #expect(heard > 100_000, "the storm carries something")
             }
-            #expect(descriptorCount() == before)
+            // Other suites run in this process meanwhile; a storm that leaked would leave hundreds.
+            #expect(descriptorCount() <= before + descriptorsOfOthers)
         }
     }
 }
