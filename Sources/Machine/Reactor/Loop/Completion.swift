@@ -26,6 +26,9 @@ struct Completion: BitwiseCopyable {
         self.buffer = buffer
     }
 
+    /// The tag of a cancel that belongs to no slot; it carries no operation.
+    static let cancelsEverything: UInt64 = 0
+
     /// 8 bits of operation, then 24 of slot, then 32 spare.
     @_noLocks static func tag(_ operation: Operation, slot: Int) -> UInt64 {
         UInt64(operation.rawValue) | UInt64(truncatingIfNeeded: slot) << 8

@@ -118,7 +118,7 @@ extension EventLoop {
     @_noLocks private mutating func askForTimer(_ index: Int) -> Bool {
         guard unsafe slots[index].receiving == .off else { return true }
         let asked = unsafe ring.timer(
-            spans + index, repeats: slots[index].repeats, tag: Completion.tag(.timer, slot: index))
+            spans + index, tag: Completion.tag(.timer, slot: index))
         unsafe slots[index].receiving = asked ? .armed : .off
         unsafe slots[index].inFlight &+= asked ? 1 : 0
         return asked

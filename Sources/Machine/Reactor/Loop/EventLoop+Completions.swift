@@ -19,11 +19,26 @@ extension EventLoop {
         case .connect: event = connected(completion, in: index)
         case .timer: event = ticked(completion, in: index)
         case .shutdown: event = wasShutDown(completion, in: index)
-        case .connectTimeout, .cancel: event = nil
+        case .connectTimeout: event = nil
+        case .cancel:
+            cancelled(in: index)
+            event = nil
         }
         let isOver = unsafe slots[index].phase == .closing && slots[index].inFlight == 0
         if isOver { ask(index) }
         return event
+    }
+
+    /// A cancel passes over an entry that fires in that very moment (a receive with more to give),
+    /// so what is still wanted is asked for again.
+    @_noLocks private mutating func cancelled(in index: Int) {
+        if unsafe slots[index].phase == .closing {
+            unsafe slots[index].cancelled = false
+            ask(index)
+        } else if unsafe slots[index].receiving == .cancelling {
+            unsafe slots[index].receiving = .armed
+            ask(index)
+        }
     }
 
     @_noLocks private mutating func received(_ completion: Completion, in index: Int) -> LoopEvent?

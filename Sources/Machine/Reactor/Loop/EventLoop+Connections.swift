@@ -75,7 +75,7 @@ extension EventLoop {
         try startTimer(span, repeats: false)
     }
 
-    /// Ticks every `span`, at least 1 ns.
+    /// Ticks each time `span` (at least 1 ns) has passed since the tick before was taken.
     public mutating func startTimer(every span: Nanoseconds) throws(NetworkFault) -> TimerID {
         precondition(span.count > 0, "a period takes time")
         return try startTimer(span, repeats: true)

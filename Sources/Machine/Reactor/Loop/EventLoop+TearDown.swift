@@ -11,7 +11,8 @@ extension EventLoop {
         var turns = 0
         while entries > 0 {
             precondition(turns < 1000, "the kernel gives back what is cancelled")
-            if !isAsked, ring.cancelEverything(tag: 0) {
+            // A cancel passes over what fires in that very moment, so it is asked for again.
+            if !isAsked, ring.cancelEverything(tag: Completion.cancelsEverything) {
                 isAsked = true
                 entries += 1
             }
@@ -21,6 +22,7 @@ extension EventLoop {
                     socket_close(completion.result)
                 }
                 if !completion.goesOn { entries -= 1 }
+                if completion.tag == Completion.cancelsEverything { isAsked = false }
             }
             turns += 1
         }

@@ -214,13 +214,13 @@ public enum RingMode: Sendable, CaseIterable {
         return true
     }
 
+    /// Ticks once: a timeout that repeats in the kernel can outrun every attempt to cancel it.
     /// `span` must stay in place until the kernel has the entry.
     @_noLocks func timer(
-        _ span: UnsafeMutablePointer<__kernel_timespec>, repeats: Bool, tag: UInt64
+        _ span: UnsafeMutablePointer<__kernel_timespec>, tag: UInt64
     ) -> Bool {
         guard let entry = unsafe entry() else { return false }
-        // IORING_TIMEOUT_MULTISHOT (kernel 6.4) is younger than the library.
-        unsafe io_uring_prep_timeout(entry, span, 0, repeats ? 1 << 6 : 0)
+        unsafe io_uring_prep_timeout(entry, span, 0, 0)
         unsafe entry.pointee.user_data = tag
         return true
     }
