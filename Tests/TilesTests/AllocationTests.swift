@@ -20,6 +20,7 @@ private struct Sending: ~Copyable, Tile {
     }
 
     mutating func housekeep(at now: Instant) {}
+    mutating func waitsForRoom() -> Bool { false }
 }
 
 /// Adds up what comes, and tells how often its thread allocated between two of its turns.
@@ -48,6 +49,8 @@ private struct Adding: ~Copyable, Tile {
         }
         return input.drain(max: 16) { sum &+= $0 }
     }
+
+    mutating func waitsForRoom() -> Bool { false }
 
     mutating func housekeep(at now: Instant) {}
 }

@@ -43,6 +43,8 @@ struct Counting: ~Copyable, Tile {
         notebook.housekeepings.add(1, ordering: .relaxed)
     }
 
+    mutating func waitsForRoom() -> Bool { !isClosed && !out.hasRoom(for: 1) }
+
     mutating func close(at now: Instant) {
         isClosed = true
         notebook.closed.store(true, ordering: .relaxed)
@@ -82,6 +84,7 @@ struct Checking: ~Copyable, Tile {
     }
 
     mutating func housekeep(at now: Instant) {}
+    mutating func waitsForRoom() -> Bool { false }
 }
 
 private let numbers = Link<UInt64>(from: "count", to: "check", depth: 256, full: .wait)

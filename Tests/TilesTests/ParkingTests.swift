@@ -42,6 +42,7 @@ private struct Listening: ~Copyable, Tile, Parking {
     }
 
     mutating func housekeep(at now: Instant) {}
+    mutating func waitsForRoom() -> Bool { false }
 
     mutating func park(until deadline: Instant) {
         parked.times.add(1, ordering: .relaxed)
@@ -83,6 +84,7 @@ private struct Asked: ~Copyable, Tile {
     }
 
     mutating func housekeep(at now: Instant) {}
+    mutating func waitsForRoom() -> Bool { !out.hasRoom(for: 1) }
 }
 
 private final class Wish: Sendable {

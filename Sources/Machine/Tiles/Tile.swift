@@ -17,6 +17,9 @@ public protocol Tile: ~Copyable, SendableMetatype {
     /// The run ends: take nothing more from outside. Further turns work off what was taken, until
     /// one of them finds nothing to do. Called once; a tile without an outside need not answer.
     mutating func close(at now: Instant)
+    /// Whether a ring that it writes to is too full to go on. A runner that sleeps is woken by its
+    /// readers only then.
+    mutating func waitsForRoom() -> Bool
 }
 
 extension Tile where Self: ~Copyable {
@@ -25,7 +28,8 @@ extension Tile where Self: ~Copyable {
 
 /// A tile that can wait for its own input, such as one that lets the kernel wake it for a socket.
 public protocol Parking: ~Copyable, SendableMetatype {
-    /// Blocks until the outside has something, until the doorbell's descriptor becomes readable,
-    /// or until `deadline`, whichever is first. Waking for no reason is harmless.
+    /// Blocks until the outside has something, until `deadline`, or, where other runners write to
+    /// this one, until the doorbell's descriptor becomes readable; whichever is first. Waking for
+    /// no reason is harmless. Not called while the tile waits for room.
     mutating func park(until deadline: Instant)
 }

@@ -28,13 +28,16 @@ public final class Crew {
             made.append(
                 RunnerState(
                     spec: topology.runners[index], clock: clock, stopping: stopping,
-                    sources: topology.sources(of: index).map { made[$0] },
-                    wakes: topology.neighbours(of: index).count))
+                    sources: topology.sources(of: index).map { made[$0] }))
         }
         runners = made
         for index in made.indices {
-            let sleepers = topology.neighbours(of: index).map { made[$0] }.filter(\.parks)
-            made[index].hear(sleepers.map(\.bell))
+            func bells(_ runners: [Int]) -> [Doorbell] {
+                runners.map { made[$0] }.filter(\.parks).map(\.bell)
+            }
+            made[index].hear(
+                readers: bells(topology.readers(of: index)),
+                writers: bells(topology.writers(of: index)))
         }
     }
 
@@ -52,15 +55,13 @@ public final class Crew {
         let box = TileBox(tile)
         try launch(state) {
             var tile = box.take()
-            state.loop(&tile, onDescriptor: false) { _, deadline in
-                state.sleepOnBell(until: deadline)
-            }
+            state.loop(&tile, park: nil)
             box.keep(tile)
         }
     }
 
-    /// Starts a runner whose tile does its own waiting (with `Fused`, the first one). The tile
-    /// watches `doorbell(of:).descriptor`.
+    /// Starts a runner whose tile does its own waiting (with `Fused`, the first one). Where another
+    /// runner writes to it, the tile watches `doorbell(of:).descriptor` too.
     ///
     /// - Throws: `.refused` when the system gives no thread.
     @inlinable
@@ -71,9 +72,7 @@ public final class Crew {
         let box = TileBox(tile)
         try launch(state) {
             var tile = box.take()
-            state.loop(&tile, onDescriptor: true) { tile, deadline in
-                tile.park(until: deadline)
-            }
+            state.loop(&tile) { tile, deadline in tile.park(until: deadline) }
             box.keep(tile)
         }
     }

@@ -4,10 +4,10 @@ public import Synchronization
 
 /// How a sleeping runner is woken by its neighbours.
 ///
-/// A runner that is about to sleep says so and looks once more; a neighbour that did some work
-/// looks whether anyone said so. Between its own write and its look each side puts a full fence, so
-/// one of the two always sees the other. A neighbour sleeps at most until its housekeeping is due
-/// and would find the work then in any case.
+/// A runner that is about to sleep says so, and what for, and looks once more; a neighbour that did
+/// some work looks whether anyone said so. Between its own write and its look each side puts a full
+/// fence, so one of the two always sees the other. A sleep is short in any case, and whoever wakes
+/// finds the work.
 @safe
 public struct Doorbell: @unchecked Sendable {
     @usableFromInline let state: UnsafeMutablePointer<Atomic<UInt32>>
@@ -15,50 +15,71 @@ public struct Doorbell: @unchecked Sendable {
     /// the system gave none.
     public let descriptor: Int32
 
-    static let awake: UInt32 = 0
-    static let asleep: UInt32 = 1
-    static let asleepOnDescriptor: UInt32 = 2
+    /// What its owner does.
+    @usableFromInline
+    enum State: UInt32 {
+        case awake
+        /// Sleeps until there is something to read.
+        case asleep
+        /// The same, in the kernel, beside an outside of its own.
+        case asleepOnDescriptor
+        /// Sleeps until a reader has made room, or there is something to read.
+        case asleepForRoom
+    }
 
     /// Takes memory and a descriptor that are kept until the process ends.
     init() {
         let memory = UnsafeMutableRawPointer.allocate(byteCount: 128, alignment: 128)
         unsafe state = memory.bindMemory(to: Atomic<UInt32>.self, capacity: 1)
-        unsafe state.initialize(to: Atomic(Self.awake))
+        unsafe state.initialize(to: Atomic(State.awake.rawValue))
         descriptor = max(linux_event(), -1)
     }
 
     /// Whether somebody sleeps behind it. Call after a full fence.
     @usableFromInline var isAsleep: Bool {
         @_noLocks @inlinable @inline(__always) get {
-            unsafe state.pointee.load(ordering: .relaxed) != 0
+            unsafe state.pointee.load(ordering: .relaxed) != State.awake.rawValue
+        }
+    }
+
+    /// Whether somebody sleeps behind it until there is room. Call after a full fence.
+    @usableFromInline var isAsleepForRoom: Bool {
+        @_noLocks @inlinable @inline(__always) get {
+            unsafe state.pointee.load(ordering: .relaxed) == State.asleepForRoom.rawValue
         }
     }
 
     /// Wakes whoever sleeps behind it: a system call, and rare.
     @_noLocks @inline(never)
     public func ring() {
-        let was = unsafe state.pointee.exchange(Self.awake, ordering: .sequentiallyConsistent)
-        if was == Self.asleep { unsafe linux_futex_wake(word) }
-        if was == Self.asleepOnDescriptor, descriptor >= 0 { linux_event_ring(descriptor) }
+        let was = unsafe state.pointee.exchange(
+            State.awake.rawValue, ordering: .sequentiallyConsistent)
+        switch State(rawValue: was) {
+        case .asleep, .asleepForRoom: unsafe linux_futex_wake(word)
+        case .asleepOnDescriptor where descriptor >= 0: linux_event_ring(descriptor)
+        default: break
+        }
     }
 
     /// Says that its owner will sleep. The owner then looks once more for work.
-    func announce(onDescriptor: Bool) {
-        let sleep = onDescriptor ? Self.asleepOnDescriptor : Self.asleep
-        unsafe state.pointee.store(sleep, ordering: .sequentiallyConsistent)
+    func announce(_ sleep: State) {
+        unsafe state.pointee.store(sleep.rawValue, ordering: .sequentiallyConsistent)
         atomicMemoryFence(ordering: .sequentiallyConsistent)
     }
 
-    /// Sleeps until rung, at most for `span`.
-    func sleep(atMost span: Nanoseconds) {
-        unsafe linux_futex_wait(word, Self.asleep, span.count)
+    /// Sleeps until rung, at most for `span`; `sleep` is what was announced.
+    func sleep(_ sleep: State, atMost span: Nanoseconds) {
+        unsafe linux_futex_wait(word, sleep.rawValue, span.count)
     }
 
-    /// Its owner is awake again.
-    func rise(onDescriptor: Bool) {
-        let was = unsafe state.pointee.exchange(Self.awake, ordering: .sequentiallyConsistent)
-        let wasRung = was == Self.awake
-        if onDescriptor, wasRung, descriptor >= 0 { linux_event_clear(descriptor) }
+    /// Its owner, which had announced that sleep, is awake again.
+    func rise(from sleep: State) {
+        let was = unsafe state.pointee.exchange(
+            State.awake.rawValue, ordering: .sequentiallyConsistent)
+        let wasRung = was == State.awake.rawValue
+        if sleep == .asleepOnDescriptor, wasRung, descriptor >= 0 {
+            linux_event_clear(descriptor)
+        }
     }
 
     private var word: UnsafeMutablePointer<UInt32> {

@@ -30,6 +30,12 @@ public struct Fused<First: Tile & ~Copyable, Second: Tile & ~Copyable>: Tile, ~C
     }
 
     @inlinable
+    public mutating func waitsForRoom() -> Bool {
+        let firstWaits = first.waitsForRoom()
+        return second.waitsForRoom() || firstWaits
+    }
+
+    @inlinable
     public mutating func close(at now: Instant) {
         first.close(at: now)
         second.close(at: now)

@@ -7,15 +7,17 @@ public import Synchronization
 extension RunnerState {
     /// The one loop of the system: turn, housekeeping when due, then work on or idle by the rule.
     ///
-    /// - Parameter sleep: blocks until rung, until the tile's own input, or until the moment given.
+    /// - Parameter park: blocks until rung, until the tile's own input, or until the moment given;
+    ///   nil when it has no input of its own and sleeps on the bell.
     @inlinable
     func loop<Body: Tile & ~Copyable>(
-        _ tile: inout Body, onDescriptor: Bool, sleep: (inout Body, Instant) -> Void
+        _ tile: inout Body, park: ((inout Body, Instant) -> Void)?
     ) {
         let patience = self.patience
         let parks = self.parks
         let housekeeping = self.housekeeping
-        let wakes = unsafe self.wakes
+        let readers = unsafe self.readers
+        let writers = unsafe self.writers
         var tally = Tally()
         var due = now()
         var emptyTurns = 0
@@ -38,17 +40,17 @@ extension RunnerState {
             }
             if work > 0 {
                 emptyTurns = 0
-                unsafe wake(wakes)
+                unsafe wake(readers, writers)
                 continue
             }
             emptyTurns &+= 1
             if emptyTurns <= patience { continue }
             // While it closes it stays awake: the last neighbour may have rung for the last time.
             if parks && closingSince == .never {
-                let found = nap(&tile, &tally, until: due, onDescriptor: onDescriptor, sleep)
+                let found = nap(&tile, &tally, park)
                 if found > 0 {
                     emptyTurns = 0
-                    unsafe wake(wakes)
+                    unsafe wake(readers, writers)
                 }
             } else {
                 tally.yields &+= 1
@@ -59,7 +61,7 @@ extension RunnerState {
         tile.housekeep(at: last)
         publish(tally, at: last)
         end()
-        unsafe wake(wakes)
+        unsafe wake(readers, writers)
     }
 
     /// The slow part of a turn; closes the tile when a stop was asked for.
@@ -80,29 +82,46 @@ extension RunnerState {
     /// - Returns: the work that the last look found.
     @inlinable
     func nap<Body: Tile & ~Copyable>(
-        _ tile: inout Body, _ tally: inout Tally, until due: Instant, onDescriptor: Bool,
-        _ sleep: (inout Body, Instant) -> Void
+        _ tile: inout Body, _ tally: inout Tally, _ park: ((inout Body, Instant) -> Void)?
     ) -> Int {
-        announce(onDescriptor: onDescriptor)
-        let found = tile.turn(at: now())
+        let forRoom = tile.waitsForRoom()
+        let sleep: Doorbell.State =
+            forRoom ? .asleepForRoom : park == nil ? .asleep : .asleepOnDescriptor
+        announce(sleep)
+        let began = now()
+        let found = tile.turn(at: began)
         tally.count(found)
-        if found == 0 {
+        // What it waits for has changed meanwhile: said anew at the next nap.
+        if found == 0, tile.waitsForRoom() == forRoom {
             tally.sleeps &+= 1
-            sleep(&tile, due)
+            if let park, !forRoom {
+                park(&tile, began + sleepMax)
+            } else {
+                sleepOnBell(sleep)
+            }
         }
-        rise(onDescriptor: onDescriptor)
+        rise(from: sleep)
         return found
     }
 
-    /// Rings the bells behind which somebody sleeps.
+    /// Rings the bells behind which somebody sleeps: a reader in any case, a writer that has no
+    /// room.
     @inlinable @inline(__always)
-    func wake(_ bells: UnsafeBufferPointer<Doorbell>) {
-        if bells.isEmpty { return }
+    func wake(
+        _ readers: UnsafeBufferPointer<Doorbell>, _ writers: UnsafeBufferPointer<Doorbell>
+    ) {
+        if readers.isEmpty && writers.isEmpty { return }
         atomicMemoryFence(ordering: .sequentiallyConsistent)
         var index = 0
-        while index < bells.count {
-            let bell = unsafe bells[index]
+        while index < readers.count {
+            let bell = unsafe readers[index]
             if bell.isAsleep { bell.ring() }
+            index &+= 1
+        }
+        index = 0
+        while index < writers.count {
+            let bell = unsafe writers[index]
+            if bell.isAsleepForRoom { bell.ring() }
             index &+= 1
         }
     }

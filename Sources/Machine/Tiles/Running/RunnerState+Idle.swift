@@ -7,6 +7,7 @@ extension RunnerState {
     @usableFromInline func now() -> Instant { clock.now() }
 
     @usableFromInline var housekeeping: Nanoseconds { spec.housekeeping }
+    @usableFromInline var sleepMax: Nanoseconds { spec.sleepMax }
 
     /// Empty turns before idling begins; a runner that spins has no end of patience.
     @usableFromInline var patience: Int {
@@ -22,16 +23,13 @@ extension RunnerState {
 
     @usableFromInline func giveCoreAway() { linux_yield() }
 
-    @usableFromInline func announce(onDescriptor: Bool) {
-        bell.announce(onDescriptor: onDescriptor)
-    }
+    @usableFromInline func announce(_ sleep: Doorbell.State) { bell.announce(sleep) }
 
-    @usableFromInline func rise(onDescriptor: Bool) { bell.rise(onDescriptor: onDescriptor) }
+    @usableFromInline func rise(from sleep: Doorbell.State) { bell.rise(from: sleep) }
 
-    /// Sleeps on the doorbell until `deadline`.
-    @usableFromInline func sleepOnBell(until deadline: Instant) {
-        let span = deadline.since(clock.now())
-        if span.count > 0 { bell.sleep(atMost: span) }
+    /// Sleeps on the doorbell as announced, at most as long as a runner sleeps.
+    @usableFromInline func sleepOnBell(_ sleep: Doorbell.State) {
+        bell.sleep(sleep, atMost: sleepMax)
     }
 
     /// What its thread does first: a core, a priority.

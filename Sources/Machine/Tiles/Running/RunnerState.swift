@@ -32,8 +32,9 @@ public final class RunnerState: @unchecked Sendable {
     let clock: HostClock
     let stopping: Stopping
     let bell = Doorbell()
-    private let bells: UnsafeMutableBufferPointer<Doorbell>
-    private(set) var bellCount = 0
+    /// The bells of neighbours that may sleep: who reads from this runner, who writes to it.
+    @usableFromInline private(set) var readers: UnsafeBufferPointer<Doorbell>
+    @usableFromInline private(set) var writers: UnsafeBufferPointer<Doorbell>
     /// Earlier runners that write to this one: it works until they ended.
     let sources: [RunnerState]
     private let heartbeat = Heartbeat()
@@ -44,27 +45,32 @@ public final class RunnerState: @unchecked Sendable {
     private let told = Mutex<[String]>([])
 
     init(
-        spec: RunnerSpec, clock: HostClock, stopping: Stopping, sources: [RunnerState],
-        wakes: Int
+        spec: RunnerSpec, clock: HostClock, stopping: Stopping, sources: [RunnerState]
     ) {
         self.spec = spec
         self.clock = clock
         self.stopping = stopping
         self.sources = sources
-        unsafe bells = UnsafeMutableBufferPointer.allocate(capacity: wakes)
+        unsafe readers = UnsafeBufferPointer(start: nil, count: 0)
+        unsafe writers = UnsafeBufferPointer(start: nil, count: 0)
     }
 
-    /// Gives it the bells of neighbours that may sleep. Before its thread starts, and once.
-    func hear(_ neighbours: [Doorbell]) {
-        for bell in neighbours {
-            unsafe bells.initializeElement(at: bellCount, to: bell)
-            bellCount += 1
-        }
+    deinit {
+        unsafe readers.deallocate()
+        unsafe writers.deallocate()
     }
 
-    /// The bells of neighbours that may sleep.
-    @usableFromInline var wakes: UnsafeBufferPointer<Doorbell> {
-        unsafe UnsafeBufferPointer(rebasing: bells[..<bellCount])
+    /// Gives it the bells of neighbours that may sleep: those that read from it and those that write
+    /// to it. Before its thread starts, and once.
+    func hear(readers: [Doorbell], writers: [Doorbell]) {
+        unsafe self.readers = Self.keep(readers)
+        unsafe self.writers = Self.keep(writers)
+    }
+
+    private static func keep(_ bells: [Doorbell]) -> UnsafeBufferPointer<Doorbell> {
+        let memory = UnsafeMutableBufferPointer<Doorbell>.allocate(capacity: bells.count)
+        _ = unsafe memory.initialize(from: bells)
+        return UnsafeBufferPointer(memory)
     }
 
     /// When it was last alive, to its housekeeping.

@@ -55,11 +55,11 @@ public final class Stopping: Sendable {
             if isRequested { return true }
             let now = linux_monotonic()
             if now >= end { return false }
-            bell.announce(onDescriptor: false)
+            bell.announce(.asleep)
             if !isRequested {
-                bell.sleep(atMost: Nanoseconds(min(end - now, 50_000_000)))
+                bell.sleep(.asleep, atMost: Nanoseconds(min(end - now, 50_000_000)))
             }
-            bell.rise(onDescriptor: false)
+            bell.rise(from: .asleep)
         }
     }
 }

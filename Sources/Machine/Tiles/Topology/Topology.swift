@@ -22,26 +22,29 @@ public struct Topology: Hashable, Sendable {
         links.reduce(0) { sum, link in sum + (link.bytes + 127) / 128 * 128 + 256 }
     }
 
-    /// The places, in `runners`, of those that share a link with runner `index`, itself excepted.
-    func neighbours(of index: Int) -> [Int] {
-        let own = runners[index].tiles
-        return runners.indices.filter { other in
-            other != index
-                && links.contains {
-                    own.contains($0.source) && runners[other].tiles.contains($0.target)
-                        || own.contains($0.target) && runners[other].tiles.contains($0.source)
-                }
+    /// The places of the other runners that read from runner `index`.
+    func readers(of index: Int) -> [Int] {
+        others(than: index) { own, other, link in
+            own.contains(link.source) && other.contains(link.target)
+        }
+    }
+
+    /// The places of the other runners that write to runner `index`.
+    func writers(of index: Int) -> [Int] {
+        others(than: index) { own, other, link in
+            own.contains(link.target) && other.contains(link.source)
         }
     }
 
     /// The places of the earlier runners that write to runner `index`: it works until they ended.
-    func sources(of index: Int) -> [Int] {
+    func sources(of index: Int) -> [Int] { writers(of: index).filter { $0 < index } }
+
+    private func others(
+        than index: Int, where isJoined: ([TileName], [TileName], LinkSpec) -> Bool
+    ) -> [Int] {
         let own = runners[index].tiles
         return runners.indices.filter { other in
-            other < index
-                && links.contains {
-                    runners[other].tiles.contains($0.source) && own.contains($0.target)
-                }
+            other != index && links.contains { isJoined(own, runners[other].tiles, $0) }
         }
     }
 }

@@ -119,6 +119,8 @@ public struct DeskTile: Tile, ~Copyable, @unchecked Sendable {
         return work
     }
 
+    public mutating func waitsForRoom() -> Bool { !hasRoom() }
+
     @_noLocks private mutating func hasRoom() -> Bool {
         pending.hasRoom && (journal?.hasRoom(for: room) ?? true)
     }

@@ -23,6 +23,14 @@ struct FeedLink: ~Copyable {
         self.http = http
     }
 
+    /// The earliest moment at which it has something to do that no socket announces.
+    mutating func nextTurn() -> Instant {
+        let next = min(socket.nextTurn, http?.nextTurn ?? socket.nextTurn)
+        let mayAsk = !(http?.isBusy ?? true)
+        guard let askAt, mayAsk else { return next }
+        return min(next, askAt)
+    }
+
     /// When the next question may be asked after a refusal: 200 ms later, doubled each time, 13 s
     /// at most.
     mutating func waitAfterRefusal(at now: Instant) {

@@ -133,10 +133,15 @@ public struct FeedTile: Tile, Parking, ~Copyable, @unchecked Sendable {
             stamp: WallTime(nanosecondsSince1970: 0), at: now)
     }
 
+    public mutating func waitsForRoom() -> Bool { waiting != nil }
+
+    /// Lets the kernel wake it for a socket; nobody writes to it, so it watches no bell.
     public mutating func park(until deadline: Instant) {
         let now = clock.now()
-        guard waiting == nil, now < deadline else { return }
-        _ = loop.wait(until: deadline, at: now)
+        var latest = deadline
+        for index in 0..<linkCount { latest = unsafe min(latest, links[index].nextTurn()) }
+        // What is due comes with the next housekeeping, so a millisecond more is never too late.
+        _ = loop.wait(until: max(latest, now + .milliseconds(1)), at: now)
     }
 
     public mutating func housekeep(at now: Instant) {

@@ -151,6 +151,7 @@ public struct JournalTile: Tile, ~Copyable, @unchecked Sendable {
     }
 
     public mutating func close(at now: Instant) { isClosing = true }
+    public mutating func waitsForRoom() -> Bool { false }
 
     private mutating func finish(at now: Instant) {
         guard let writer = writer.take() else { return }

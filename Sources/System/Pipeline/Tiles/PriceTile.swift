@@ -83,6 +83,8 @@ public struct PriceTile: Tile, ~Copyable, @unchecked Sendable {
         if found > 0 { counters.add(.opportunityFound, UInt64(truncatingIfNeeded: found)) }
     }
 
+    public mutating func waitsForRoom() -> Bool { !desk.hasRoom(for: room) }
+
     func topOfBook(_ book: InstrumentID) -> TopOfBook { stage.markets.top(of: book) }
 
     func nextLevel(_ book: InstrumentID, _ cursor: inout BookCursor) -> BookLevel? {
