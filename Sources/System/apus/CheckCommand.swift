@@ -5,14 +5,18 @@ struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
         abstract: "Reads a settings file and prints every fault at once.",
-        discussion: "Example: apus check configs/default.toml")
+        discussion: """
+            Example: apus check configs/default.toml
+
+            Exit codes: 0 no faults; 2 faults, or no such file.
+            """)
 
     @Argument(help: "The settings file (TOML).")
     var file: String
 
     func run() throws {
         let settings = try readSettings(file)
-        print(
+        say(
             "\(file): \(settings.sources.count) sources, \(settings.books.count) books, "
                 + "\(settings.pools.count) pools, \(settings.markets.count) markets: no faults")
     }

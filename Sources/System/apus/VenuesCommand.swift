@@ -11,15 +11,19 @@ struct VenuesCommand: ParsableCommand {
         discussion: """
             Example: apus venues --config configs/real-coinbase.toml
 
-            Binds to 127.0.0.1 and prints the addresses. Runs until its duration is over or SIGINT
-            or SIGTERM comes. Exit codes: 0 done; 2 settings; 3 data that cannot be read, a port
-            in use.
+            Binds to 127.0.0.1 and prints the addresses. Runs until its duration is over or SIGINT \
+            or SIGTERM comes.
+
+            Exit codes: 0 done; 2 usage or settings; 3 data that cannot be read, a port in use, or \
+            an output that cannot be written.
             """)
 
     @Option(help: "The settings file (TOML) with a table [venues].")
     var config: String
 
-    @Option(help: "How long to serve. Without it: until a signal comes.")
+    @Option(
+        help: "How long to serve, as in 30s, 2m, 48h. Without it: until a signal comes.",
+        transform: Span.read)
     var duration: Span?
 
     func run() throws {
@@ -31,22 +35,20 @@ struct VenuesCommand: ParsableCommand {
         let stopping = Stopping()
         stopping.catchSignals()
         let (host, addresses) = try VenueHost.start(VenueScenario(venues, file: config))
-        print("\(addresses.product) at \(addresses.venueURL)")
-        print("pool \(addresses.pool) at \(addresses.chainURL) and \(addresses.chainHTTP)")
-        if !venues.authorityFile.isEmpty { print("authority in \(venues.authorityFile)") }
-        print("ready")
-        flush()
+        say("\(addresses.product) at \(addresses.venueURL)")
+        say("pool \(addresses.pool) at \(addresses.chainURL) and \(addresses.chainHTTP)")
+        if !venues.authorityFile.isEmpty { say("authority in \(venues.authorityFile)") }
+        say("ready")
         var left = duration?.value ?? Nanoseconds.seconds(1 << 32)
-        while left.count > 0 {
+        while left.count > 0, Output.failure == nil {
             let span = min(left, Nanoseconds.seconds(10))
             if stopping.wait(atMost: span) { break }
             left = left - span
-            print(line(host.counters))
-            flush()
+            say(line(host.counters))
         }
         host.end()
-        print(line(host.counters))
-        if let comparison = host.comparison { print("\(comparison)") }
+        say(line(host.counters))
+        if let comparison = host.comparison { say("\(comparison)") }
         if host.counters.violations > 0 {
             complain("\(host.counters.violations) requests would have changed the chain")
             throw Ending.ourFault

@@ -45,11 +45,26 @@ public enum VenueFaultKind: String, CaseIterable, Sendable {
     case truncatedTickArray = "truncated-tick-array"
 }
 
+extension VenueFaultKind {
+    /// Where it can happen. Elsewhere it would have no effect.
+    public var endpoints: [VenueEndpoint] {
+        switch self {
+        case .disconnect, .silence, .garbageText, .garbageFrame, .giant, .slowReader,
+            .badCertificate:
+            VenueEndpoint.allCases
+        // They are about one message among others.
+        case .gap, .duplicate, .reorder: [.coinbase, .solana]
+        case .tooManyRequests, .serverError: [.rpc]
+        case .slotBackwards, .wrongOwner, .wrongLength, .truncatedTickArray: [.solana]
+        }
+    }
+}
+
 /// When it goes wrong.
 public enum FaultTrigger: Sendable, Equatable {
     /// This long after the scenario began, in real time.
     case after(Nanoseconds)
-    /// When this many messages went to one client of the endpoint; told per client.
+    /// When this many messages went to one client of the endpoint; counted for each client.
     case messages(UInt64)
 }
 

@@ -14,12 +14,14 @@ extension SolanaIntake {
             return counters.add(.messageIgnored)
         }
         guard isSuccess else {
+            // The feed has noted the status, or why there was no answer.
             counters.add(.answerRefused)
             return askAgain()
         }
         let message: RPCMessage
         do throws(RPCError) { message = try unsafe decoder.begin(bytes) } catch {
             counters.add(.messageMalformed)
+            trouble.note("an answer of HTTP cannot be read")
             return askAgain()
         }
         switch message {
@@ -66,6 +68,17 @@ extension SolanaIntake {
         trouble.explain("pool \(pools[pool].address): \(why)")
     }
 
+    /// Counts an account that is not what it should be, and says which and why.
+    @inline(never)
+    @_semantics("no_performance_analysis")
+    func refused(_ place: Int, _ error: AccountError) {
+        counters.add(.accountRefused)
+        let account = unsafe accounts[place]
+        let pool = pools[account.pool].address
+        let name = account.isPool ? "pool \(pool)" : "tick array \(account.key) of pool \(pool)"
+        trouble.explain("\(name): \(error)")
+    }
+
     private mutating func watch(_ pool: Int, _ state: WhirlpoolAccount, owner: PublicKey) {
         let address = pools[pool].address
         add(WatchedAccount(key: address, pool: pool, start: 0, isPool: true))
@@ -103,7 +116,7 @@ extension SolanaIntake {
             }
             unsafe accounts[index].slot = slot.count
             do throws(AccountError) { try apply(account, at: index) } catch {
-                counters.add(.accountRefused)
+                refused(index, error)
                 // A pool that cannot be read stays quarantined; the others go on.
                 unsafe diffs[accounts[index].pool].beginSnapshot()
             }

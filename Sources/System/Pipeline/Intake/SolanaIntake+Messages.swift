@@ -90,8 +90,7 @@ extension SolanaIntake {
         do throws(AccountError) {
             try apply(notification.account, at: place)
         } catch {
-            counters.add(.accountRefused)
-            trouble.note("an account cannot be what it should be")
+            refused(place, error)
             return readAgain()
         }
         let pool = unsafe accounts[place].pool
