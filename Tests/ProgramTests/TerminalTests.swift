@@ -1,17 +1,20 @@
 import Foundation
 import Testing
 
-extension ProgramTests {
-    @Suite("A terminal", .enabled(if: TerminalTests.hasTerminal, "needs Python's pyte"))
-    struct TerminalTests {
-        static let hasTerminal: Bool = {
-            guard let scratch = try? Scratch(),
-                let python = try? Child("python3", ["-c", "import pyte"], in: scratch)
-            else { return false }
-            for _ in 0..<1_000 where python.hasEnded() == nil { usleep(10_000) }
-            return python.hasEnded() == 0
-        }()
+/// PyPI `pyte` as the terminal.
+private enum Emulator {
+    static let isThere: Bool = {
+        guard let scratch = try? Scratch(),
+            let python = try? Child("python3", ["-c", "import pyte"], in: scratch)
+        else { return false }
+        for _ in 0..<1_000 where python.hasEnded() == nil { usleep(10_000) }
+        return python.hasEnded() == 0
+    }()
+}
 
+extension ProgramTests {
+    @Suite("A terminal", .enabled(if: Emulator.isThere, "needs Python's pyte"))
+    struct TerminalTests {
         /// What stands on a terminal of each size in turn, and what is written at the end.
         private func screens(_ sizes: [String]) async throws -> [String] {
             let flight = try await Flight()
@@ -37,10 +40,10 @@ extension ProgramTests {
                 #expect(screens[1].contains(words), "\(words) in \(screens[1])")
             }
             #expect(!screens[1].contains("no room for"))
-            // The least important goes first: latency before balances before markets.
+            // The least important goes first: stages of the latency before balances before markets.
             for screen in [screens[0], screens[3]] {
                 #expect(screen.contains("no room for"))
-                for words in ["feed  ", "market  ", "chances", "the ledger balances"] {
+                for words in ["feed  ", "market  ", "chances", "the ledger balances", "wire → decided"] {
                     #expect(screen.contains(words), "\(words) in \(screen)")
                 }
             }

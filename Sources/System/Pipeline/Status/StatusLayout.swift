@@ -6,11 +6,23 @@ public struct StatusSection: Sendable, Equatable {
     public var table: [String]
     /// Below the table; a sentence that is too wide goes on in the next row.
     public var words: [String]
+    /// Which rows stay when there is no room for all.
+    public var keeps: Keeps
 
-    public init(_ name: String, table: [String] = [], words: [String] = []) {
+    public enum Keeps: Sendable {
+        case firstRows
+        /// The table ends with its sum.
+        case lastRows
+    }
+
+    public init(
+        _ name: String, table: [String] = [], words: [String] = [],
+        keeps: Keeps = .firstRows
+    ) {
         self.name = name
         self.table = table
         self.words = words
+        self.keeps = keeps
     }
 
     var lines: [String] { table + words }
@@ -53,7 +65,7 @@ public enum StatusLayout {
     private static func fitted(_ section: StatusSection, _ columns: Int) -> StatusSection {
         StatusSection(
             section.name, table: section.table.map { cut($0, columns) },
-            words: section.words.flatMap { folded($0, columns) })
+            words: section.words.flatMap { folded($0, columns) }, keeps: section.keeps)
     }
 
     /// What of a section goes into so many rows: its sentences first, then a heading with at least
@@ -61,8 +73,12 @@ public enum StatusLayout {
     private static func part(_ section: StatusSection, rows: Int) -> [String] {
         if section.lines.count <= rows { return section.lines }
         let left = rows - section.words.count
-        let table = left >= 2 ? Array(section.table.prefix(left)) : []
-        return table + section.words.prefix(max(0, rows))
+        guard left >= 2, let heading = section.table.first else {
+            return Array(section.words.prefix(max(0, rows)))
+        }
+        let body = section.table.dropFirst()
+        let kept = section.keeps == .firstRows ? body.prefix(left - 1) : body.suffix(left - 1)
+        return [heading] + kept + section.words
     }
 
     private static func cut(_ line: String, _ columns: Int) -> String {

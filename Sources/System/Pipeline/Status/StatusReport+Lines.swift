@@ -12,7 +12,7 @@ extension StatusReport {
             StatusSection("markets", table: instrumentLines),
             StatusSection("chances", words: decisionLines),
             StatusSection("balances", table: balanceLines, words: [ledgerLine]),
-            StatusSection("latency", table: stageLines),
+            StatusSection("latency", table: stageLines, keeps: .lastRows),
         ]
     }
 
