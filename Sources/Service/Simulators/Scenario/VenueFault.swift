@@ -23,6 +23,8 @@ public enum VenueFaultKind: String, CaseIterable, Sendable {
     case reorder
     /// A message that is no JSON.
     case garbageText = "garbage-text"
+    /// One message with a number that fits nowhere.
+    case hugeNumber = "huge-number"
     /// Bytes that are no frame (no HTTP, at the rpc endpoint).
     case garbageFrame = "garbage-frame"
     /// A message larger than clients should accept.
@@ -49,8 +51,8 @@ extension VenueFaultKind {
     /// Where it can happen. Elsewhere it would have no effect.
     public var endpoints: [VenueEndpoint] {
         switch self {
-        case .disconnect, .silence, .garbageText, .garbageFrame, .giant, .slowReader,
-            .badCertificate:
+        case .disconnect, .silence, .garbageText, .garbageFrame, .hugeNumber, .giant,
+            .slowReader, .badCertificate:
             VenueEndpoint.allCases
         // They are about one message among others.
         case .gap, .duplicate, .reorder: [.coinbase, .solana]

@@ -20,9 +20,7 @@ extension SolanaIntake {
         }
         let message: RPCMessage
         do throws(RPCError) { message = try unsafe decoder.begin(bytes) } catch {
-            counters.add(.messageMalformed)
-            trouble.note("an answer of HTTP cannot be read")
-            return askAgain()
+            return malformed(error)
         }
         switch message {
         case .accounts(let request, let slot) where request == question:
@@ -34,6 +32,15 @@ extension SolanaIntake {
         }
     }
 
+    /// An answer that is none; nil: it holds fewer accounts than were asked for.
+    private mutating func malformed(_ error: RPCError?) {
+        counters.add(.messageMalformed)
+        if let error { trouble.note(error.fault) } else {
+            trouble.note("an answer holds fewer accounts than were asked for")
+        }
+        askAgain()
+    }
+
     private mutating func askAgain() {
         question &+= 1
         wishes.insert(.ask)
@@ -43,11 +50,17 @@ extension SolanaIntake {
     private mutating func planned(at slot: Slot) {
         accountCount = 0
         for pool in 0..<pools.count {
-            guard case .account(let account) = decoder.nextAccount(),
-                let owner = account.ownerKey(),
-                let count = unsafe account.decode(into: scratch)
-            else {
+            let account: RPCAccount
+            switch decoder.nextAccount() {
+            case .account(let found): account = found
+            case .failed(let error): return malformed(error)
+            case .missing, .done:
                 refuse("the node has no such account", pool)
+                continue
+            }
+            guard let owner = account.ownerKey(), let count = unsafe account.decode(into: scratch)
+            else {
+                refuse("the account's owner or data cannot be read", pool)
                 continue
             }
             let data = unsafe AccountBytes(UnsafeRawBufferPointer(rebasing: scratch[..<count]))
@@ -110,9 +123,8 @@ extension SolanaIntake {
             switch decoder.nextAccount() {
             case .account(let found): account = found
             case .missing: account = nil
-            case .done, .failed:
-                counters.add(.messageMalformed)
-                return askAgain()
+            case .failed(let error): return malformed(error)
+            case .done: return malformed(nil)
             }
             unsafe accounts[index].slot = slot.count
             do throws(AccountError) { try apply(account, at: index) } catch {

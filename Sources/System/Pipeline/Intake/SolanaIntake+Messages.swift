@@ -12,7 +12,7 @@ extension SolanaIntake {
         let message: RPCMessage
         do throws(RPCError) { message = try unsafe decoder.begin(bytes) } catch {
             counters.add(.messageMalformed)
-            trouble.note("a message cannot be read")
+            trouble.note(error.fault)
             return giveUp()
         }
         switch message {
