@@ -17,7 +17,8 @@ import sys
 from decimal import Decimal
 
 SESSION, FRAME, ANSWER, CONNECTION, DECISION = 1, 3, 4, 5, 16
-FILL, UNKNOWN_MARKET = 18, 5
+FILL = 18
+FILLED, UNKNOWN_MARKET = 3, 5
 POOL_BYTES, TICK_ARRAY_BYTES = 653, 9988
 
 
@@ -220,8 +221,10 @@ def fills(folder, stale):
     """Judges every leg that met a market by the raw inputs before its arrival."""
     world, filled = World(folder), 0
     for fill in [record for record in records(folder) if record.kind == FILL]:
-        outcome, = struct.unpack_from("<B", fill.payload, 1)
+        what, outcome = struct.unpack_from("<BB", fill.payload)
         arrival, leg = struct.unpack_from("<QQ", fill.payload, 24)
+        if what != FILLED:
+            continue  # a settlement
         world.advance(lambda record: record.stamp < arrival)
         if outcome != UNKNOWN_MARKET:
             filled += 1
