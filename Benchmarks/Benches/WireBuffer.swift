@@ -19,8 +19,8 @@ import Tiles
     ///
     /// - Parameter pool: the pool's account as the node's HTTP side spells it.
     init(_ plan: Plan, pool: String, at now: Instant) throws {
-        let decoded = RingMemory<Event>(capacity: 65_536)
-        let found = RingMemory<Event>(capacity: 65_536)
+        let decoded = RingMemory<Event>(capacity: plan.settings.machine.ringDepth)
+        let found = RingMemory<Event>(capacity: plan.settings.machine.ringDepth)
         let cycles = try plan.cycles()
         desk = try plan.deskTile(cycles, events: Consumer(over: found))
         intake = Intake(plan)
