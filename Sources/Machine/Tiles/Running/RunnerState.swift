@@ -60,8 +60,8 @@ public final class RunnerState: @unchecked Sendable {
         unsafe writers.deallocate()
     }
 
-    /// Gives it the bells of neighbours that may sleep: those that read from it and those that write
-    /// to it. Before its thread starts, and once.
+    /// Gives it the bells of neighbours that may sleep: those that read from it and those that
+    /// write to it. Before its thread starts, and once.
     func hear(readers: [Doorbell], writers: [Doorbell]) {
         unsafe self.readers = Self.keep(readers)
         unsafe self.writers = Self.keep(writers)
