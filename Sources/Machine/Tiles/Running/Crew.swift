@@ -44,7 +44,8 @@ public final class Crew {
     /// The bell of a runner: a tile that waits in the kernel watches its descriptor.
     public func doorbell(of runner: RunnerName) -> Doorbell { state(of: runner).bell }
 
-    /// Starts a runner on a thread of its own, and waits until it has its core and priority. When its rule is to park, it sleeps on its doorbell.
+    /// Starts a runner on a thread of its own, and waits until it has its core and priority. When
+    /// its rule is to park, it sleeps on its doorbell.
     ///
     /// - Throws: `.refused` when the system gives no thread.
     @inlinable

@@ -89,7 +89,7 @@ public final class RunnerState: @unchecked Sendable {
 
     /// It was asked to end, and still found work when its time was up.
     @usableFromInline func noteUnfinished() {
-        note("runner \(spec.name): ended with work left, \(closingMax.count) ns after the stop")
+        note("runner \(spec.name): ended with work left, \(closingMax.count) ns after its close")
     }
 
     @usableFromInline func end() { ended.store(true, ordering: .releasing) }
