@@ -64,8 +64,8 @@ extension RunnerState {
         unsafe wake(readers, writers)
     }
 
-    /// The slow part of a turn. Closes the tile when a stop was asked for and the runners that write
-    /// to it have ended: nothing comes any more but what already waits.
+    /// The slow part of a turn. Closes the tile when a stop was asked for and the runners that
+    /// write to it have ended: nothing comes any more but what already waits.
     @inlinable @inline(never)
     func keepHouse<Body: Tile & ~Copyable>(
         _ tile: inout Body, _ tally: inout Tally, at now: Instant, closingSince: inout Instant
