@@ -124,6 +124,8 @@ struct Lingering: ~Copyable, Tile {
         return 1
     }
 
+    mutating func waitsForRoom() -> Bool { out.freePlaces() == 0 }
+
     mutating func housekeep(at now: Instant) {
         notebook.sentTotal.store(sent, ordering: .relaxed)
     }
@@ -150,6 +152,8 @@ struct LastWord: ~Copyable, Tile {
         if isClosed, work == 0 { isOver = true }
         return work
     }
+
+    mutating func waitsForRoom() -> Bool { false }
 
     mutating func housekeep(at now: Instant) {}
     mutating func close(at now: Instant) { isClosed = true }

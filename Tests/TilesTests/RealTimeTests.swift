@@ -49,6 +49,8 @@ struct Greedy: ~Copyable, Tile {
         return 1
     }
 
+    mutating func waitsForRoom() -> Bool { false }
+
     mutating func housekeep(at now: Instant) {}
 }
 
