@@ -19,8 +19,8 @@ import Tiles
     ///
     /// - Parameter pool: the pool's account as the node's HTTP side spells it.
     init(_ plan: Plan, pool: String, at now: Instant) throws {
-        let decoded = RingMemory<Event>(capacity: 65_536)
-        let found = RingMemory<Event>(capacity: 65_536)
+        let decoded = RingMemory<Event>(capacity: plan.settings.machine.ringDepth)
+        let found = RingMemory<Event>(capacity: plan.settings.machine.ringDepth)
         let cycles = try plan.cycles()
         desk = try plan.deskTile(cycles, events: Consumer(over: found))
         intake = Intake(plan)
@@ -77,8 +77,8 @@ import Tiles
         }
     }
 
-    /// The node's side, as `blaster` is: every request is confirmed with its number and 100, the first
-    /// address is the pool's, and no account stands at the others.
+    /// The node's side, as `blaster` is: every request is confirmed with its number and 100, the
+    /// first address is the pool's, and no account stands at the others.
     private mutating func answerWishes(_ pool: String, at now: Instant) {
         let wishes = intake.takeWishes(of: 1)
         var room = [UInt8](repeating: 0, count: 16_384)
@@ -94,7 +94,9 @@ import Tiles
             }
         }
         guard wishes.contains(.ask) else { return }
-        let count = unsafe room.withUnsafeMutableBytes { unsafe intake.writeQuestion(of: 1, into: $0) }
+        let count = unsafe room.withUnsafeMutableBytes {
+            unsafe intake.writeQuestion(of: 1, into: $0)
+        }
         let question = String(decoding: room[..<(count ?? 0)], as: UTF8.self)
         guard let list = question.split(separator: "[[").last?.split(separator: "]").first,
             let id = question.split(separator: "\"id\":").last?.prefix(while: \.isNumber)

@@ -7,8 +7,8 @@ import Rings
 import Synchronization
 import Tiles
 
-/// Our side of `bench wire` on the network: the shipped tiles, fused on the shipped runner, with the
-/// shipped connections. Behind the desk stands a probe that reads what the feed recorded.
+/// Our side of `bench wire` on the network: the shipped tiles, fused on the shipped runner, with
+/// the shipped connections. Behind the desk stands a probe that reads what the feed recorded.
 enum WireFlight {
     struct Run: Sendable {
         /// Of the sender.

@@ -1,9 +1,9 @@
 import Markets
 import Pipeline
 
-/// The market of `make_wire.py` as settings of the program: SOL-USD at 0.01 and 10⁻⁸, and a Whirlpool
-/// of SOL and USDC with a spacing of 4. Fees as the peers have them: 0.1 % at the exchange, 0.04 % in
-/// the pool. The accounts hold enough for every trade.
+/// The market of `make_wire.py` as settings of the program: SOL-USD at 0.01 and 10⁻⁸, and a
+/// Whirlpool of SOL and USDC with a spacing of 4. Fees as the peers have them: 0.1 % at the
+/// exchange, 0.04 % in the pool. The accounts hold enough for every trade.
 enum WirePlan {
     /// - Parameters:
     ///   - address: of the sender, without a scheme; its paths are `/book` and `/node`.
@@ -90,7 +90,9 @@ struct WireStamp {
     }
 
     /// The 19 digits there; 0 when they are none.
-    @_noLocks private static func number(_ bytes: UnsafeRawBufferPointer, from start: Int) -> UInt64 {
+    @_noLocks private static func number(
+        _ bytes: UnsafeRawBufferPointer, from start: Int
+    ) -> UInt64 {
         var value: UInt64 = 0
         for place in start..<(start &+ 19) {
             let digit = unsafe bytes[place] &- 0x30

@@ -10,7 +10,7 @@
 // The shipped program comes as it does to its venues, and its two sockets share one such run:
 //   /book?n=COUNT&hz=RATE   Coinbase's: the messages begin after its first request
 //   /node?n=COUNT&hz=RATE   the node's: each request is confirmed with its number and 100
-//   POST                    the node over HTTP: getMultipleAccounts; the pool is known, the rest not
+//   POST                    the node over HTTP: the pool is known, other accounts are not
 // Build: g++ -O3 -march=native -std=c++20 blaster.cpp -o blaster -lssl -lcrypto
 #include "common.hpp"
 #include <arpa/inet.h>
@@ -363,7 +363,10 @@ static void serve(int socket, SSL_CTX* tls) {
 }
 
 int main(int argc, char** argv) {
-    if (argc < 4) { fprintf(stderr, "usage: blaster PORT SECONDS MESSAGES.jsonl [CERTIFICATE.pem]\n"); return 2; }
+    if (argc < 4) {
+        fprintf(stderr, "usage: blaster PORT SECONDS MESSAGES.jsonl [CERTIFICATE.pem]\n");
+        return 2;
+    }
     int port = atoi(argv[1]);
     signal(SIGPIPE, SIG_IGN);
     load(argv[3]);

@@ -1,5 +1,15 @@
 import Wire
 
+/// Both parsers, to those who only listen.
+private protocol HTTPParser: ~Copyable {
+    associatedtype Head: Sendable
+    mutating func receive(_ bytes: UnsafeRawBufferPointer) -> Int
+    mutating func receiveEnd()
+    mutating func next() -> HTTPEvent<Head>
+}
+extension RequestParser: HTTPParser {}
+extension ResponseParser: HTTPParser {}
+
 extension Fuzzer {
     /// WebSocket and HTTP, each fed at once and in pieces: both must say the same.
     static var protocols: [Fuzzer] {
@@ -88,30 +98,7 @@ extension Fuzzer {
 
     private static func request(_ bytes: UnsafeRawBufferPointer) -> Outcome {
         func said(_ size: Int) -> [String] {
-            var parser = RequestParser(limits: HTTPLimits())
-            var all: [String] = []
-            func pull(_ parser: inout RequestParser) {
-                while true {
-                    switch parser.next() {
-                    case .needsMore: return
-                    case .head(let head): all.append("\(head.method) \(head.target)")
-                    case .body(let view): all += view.map { "\($0)" }
-                    case .end: all.append("end")
-                    case .closed: return all.append("closed")
-                    case .failed(let fault): return all.append("failed \(fault)")
-                    }
-                }
-            }
-            feed(bytes, size) { piece in
-                _ = parser.receive(piece)
-                pull(&parser)
-                return all.last?.hasPrefix("failed") != true
-            }
-            if all.last?.hasPrefix("failed") != true {
-                parser.receiveEnd()
-                pull(&parser)
-            }
-            return all
+            heard(RequestParser(limits: HTTPLimits()), bytes, size) { "\($0.method) \($0.target)" }
         }
         return judge(said(1 << 20), said(5))
     }
@@ -120,43 +107,44 @@ extension Fuzzer {
         func said(_ size: Int) -> [String] {
             var parser = ResponseParser(limits: HTTPLimits())
             parser.expectResponse(to: "GET")
-            var all: [String] = []
-            func pull(_ parser: inout ResponseParser) {
-                while true {
-                    switch parser.next() {
-                    case .needsMore: return
-                    case .head(let head): all.append("\(head.status)")
-                    case .body(let view): all += view.map { "\($0)" }
-                    case .end: all.append("end")
-                    case .closed: return all.append("closed")
-                    case .failed(let fault): return all.append("failed \(fault)")
-                    }
-                }
-            }
-            feed(bytes, size) { piece in
-                _ = parser.receive(piece)
-                pull(&parser)
-                return all.last?.hasPrefix("failed") != true
-            }
-            if all.last?.hasPrefix("failed") != true {
-                parser.receiveEnd()
-                pull(&parser)
-            }
-            return all
+            return heard(parser, bytes, size) { "\($0.status)" }
         }
         return judge(said(1 << 20), said(5))
     }
 
-    /// Gives bytes in pieces until the receiver has enough.
-    private static func feed(
-        _ bytes: UnsafeRawBufferPointer, _ size: Int, _ give: (UnsafeRawBufferPointer) -> Bool
-    ) {
+    /// Everything that a parser says of bytes in pieces and their end.
+    private static func heard<Parser: HTTPParser & ~Copyable>(
+        _ parser: consuming Parser, _ bytes: UnsafeRawBufferPointer, _ size: Int,
+        head: (Parser.Head) -> String
+    ) -> [String] {
+        var all: [String] = []
+        /// Whether it goes on.
+        func pull(_ parser: inout Parser) -> Bool {
+            while true {
+                switch parser.next() {
+                case .needsMore: return true
+                case .head(let found): all.append(head(found))
+                case .body(let view): all += view.map { "\($0)" }
+                case .end: all.append("end")
+                case .closed:
+                    all.append("closed")
+                    return true
+                case .failed(let fault):
+                    all.append("failed \(fault)")
+                    return false
+                }
+            }
+        }
         var start = 0
         while start < bytes.count {
             let end = min(bytes.count, start + size)
-            guard give(UnsafeRawBufferPointer(rebasing: bytes[start..<end])) else { return }
+            _ = parser.receive(UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
+            guard pull(&parser) else { return all }
             start = end
         }
+        parser.receiveEnd()
+        _ = pull(&parser)
+        return all
     }
 
     private static func judge(_ whole: [String], _ cut: [String]) -> Outcome {

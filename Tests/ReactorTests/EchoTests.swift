@@ -7,34 +7,15 @@ import Wire
 @testable import Reactor
 
 /// Sends, checks what comes back, closes. Arguments: certificate and key, or none.
-private let examiner = """
-    import asyncio, ssl, sys, websockets
-    done = None
-    async def talk(ws):
-        try:
-            await ws.send("text")
-            assert await ws.recv() == "text"
-            await ws.send(bytes(range(256)) * 12000)
-            assert await ws.recv() == bytes(range(256)) * 12000
-            await ws.send(["one ", "two"])
-            assert await ws.recv() == "one two"
-            await (await ws.ping(b"ping"))
-            await ws.close(1001, "going away")
-            done.set_result("right")
-        except Exception as fault:
-            done.set_result(repr(fault))
-    async def main():
-        global done
-        done = asyncio.get_running_loop().create_future()
-        context = None
-        if len(sys.argv) > 1:
-            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            context.load_cert_chain(sys.argv[1], sys.argv[2])
-        async with websockets.serve(talk, "127.0.0.1", 0, ssl=context, max_size=None) as server:
-            print(server.sockets[0].getsockname()[1], flush=True)
-            print(await done, flush=True)
-    asyncio.run(main())
-    """
+private let examiner: String = {
+    let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent()
+    let file = tests.appendingPathComponent("Reference/examiner.py")
+    guard let text = try? String(contentsOf: file, encoding: .utf8) else {
+        preconditionFailure("\(file.path) is part of the tests")
+    }
+    return text
+}()
 
 extension ReactorTests {
     @Suite("The echo client", .enabled(if: Python.hasWebSockets))
@@ -68,8 +49,8 @@ extension ReactorTests {
             let summary = try #require(finished)
             try #require(summary.isOpened, "\(summary.sentence)")
             #expect(python.line() == "right")
-            #expect(summary.messages == 3)
-            #expect(summary.bytes == 4 + 256 * 12_000 + 7)
+            #expect(summary.messages == 5)
+            #expect(summary.bytes == 22 + 256 * 12_000 + 13 + 2)
             #expect(summary.end == .closed(code: 1001))
             #expect(summary.isClean)
         }
@@ -91,7 +72,7 @@ extension ReactorTests {
             let summary = try #require(finished)
             try #require(summary.isOpened, "\(summary.sentence)")
             #expect(python.line() == "right")
-            #expect(summary.messages == 3)
+            #expect(summary.messages == 5)
             #expect(summary.end == .closed(code: 1001))
         }
 

@@ -82,7 +82,7 @@ struct TileAllocationTests {
         #expect(stopping.wait(atMost: .seconds(60)))
         crew.join()
         // The sender never closes, so the run ends by its limit, and says so.
-        #expect(crew.notes == ["runner all: ended with work left, 2000000000 ns after the stop"])
+        #expect(crew.notes == ["runner all: ended with work left, 2000000000 ns after its close"])
         #expect(tally.allocations.load(ordering: .relaxed) == 0)
         #expect(tally.sum.load(ordering: .relaxed) > 1_000_000)
     }

@@ -1,3 +1,4 @@
+import Glibc
 import Meters
 import Numbers
 import Rings
@@ -102,6 +103,62 @@ private func apart(_ idle: IdleRule) -> [RunnerSpec] {
     ]
 }
 
+/// Sends one value a millisecond, and a few more after it was closed.
+struct Lingering: ~Copyable, Tile {
+    var out: Producer<UInt64>
+    let notebook: Notebook
+    var sent: UInt64 = 0
+    var left = 60
+    var isClosed = false
+
+    init(out: consuming Producer<UInt64>, notebook: Notebook) {
+        self.out = out
+        self.notebook = notebook
+    }
+
+    mutating func turn(at now: Instant) -> Int {
+        usleep(1_000)
+        if isClosed { left -= 1 }
+        guard left > 0 else { return 0 }
+        if out.push(sent) { sent += 1 }
+        return 1
+    }
+
+    mutating func waitsForRoom() -> Bool { out.freePlaces() == 0 }
+
+    mutating func housekeep(at now: Instant) {
+        notebook.sentTotal.store(sent, ordering: .relaxed)
+    }
+
+    mutating func close(at now: Instant) { isClosed = true }
+}
+
+/// Has its last word in the first empty turn after its close; what comes later is too late.
+struct LastWord: ~Copyable, Tile {
+    var input: Consumer<UInt64>
+    let notebook: Notebook
+    var isClosed = false
+    var isOver = false
+
+    init(input: consuming Consumer<UInt64>, notebook: Notebook) {
+        self.input = input
+        self.notebook = notebook
+    }
+
+    mutating func turn(at now: Instant) -> Int {
+        var work = 0
+        while input.pop() != nil { work += 1 }
+        if !isOver { notebook.received.add(UInt64(work), ordering: .relaxed) }
+        if isClosed, work == 0 { isOver = true }
+        return work
+    }
+
+    mutating func waitsForRoom() -> Bool { false }
+
+    mutating func housekeep(at now: Instant) {}
+    mutating func close(at now: Instant) { isClosed = true }
+}
+
 @Suite("A crew", .serialized)
 struct CrewTests {
     @Test("every message crosses, whatever the runners do when idle",
@@ -177,6 +234,26 @@ struct CrewTests {
         #expect(sent >= 5_000)
         #expect(notebook.received.load(ordering: .relaxed) == sent)
         #expect(notebook.housekeepings.load(ordering: .relaxed) >= 2)
+    }
+
+    @Test("a reader is closed only when its writer has ended, however slowly that one ends",
+          arguments: [IdleRule.yield(afterTurns: 1), .park(afterTurns: 1)])
+    func lingering(idle: IdleRule) throws {
+        let topology = pair(apart(idle))
+        let notebook = Notebook()
+        let stopping = Stopping()
+        var wiring = try Wiring(topology)
+        let crew = try Crew(topology, clock: HostClock(), stopping: stopping)
+        try crew.start(
+            "left", Lingering(out: wiring.producer(of: numbers), notebook: notebook))
+        try crew.start(
+            "right", LastWord(input: wiring.consumer(of: numbers), notebook: notebook))
+        stopping.request(.finished)
+        crew.join()
+        let sent = notebook.sentTotal.load(ordering: .relaxed)
+        #expect(sent >= 59)
+        #expect(notebook.received.load(ordering: .relaxed) == sent)
+        #expect(crew.notes == [])
     }
 
     @Test("the first reason to stop is kept")

@@ -48,7 +48,8 @@ struct RoomTests {
             links: [numbers],
             runners: [
                 RunnerSpec(
-                    "left", tiles: ["count"], idle: .park(afterTurns: 0), sleepMax: .seconds(3_600)),
+                    "left", tiles: ["count"], idle: .park(afterTurns: 0),
+                    sleepMax: .seconds(3_600)),
                 RunnerSpec("right", tiles: ["take"], idle: .yield(afterTurns: 0)),
             ])
         let stopping = Stopping()

@@ -30,17 +30,26 @@ private func pieces(_ text: String, _ size: Int) -> [[UInt8]] {
     }
 }
 
-func requests(
-    _ text: String, size: Int = 1 << 20, end: Bool = false, limits: HTTPLimits = HTTPLimits()
+/// Both parsers, to those who only listen.
+private protocol HTTPParser: ~Copyable {
+    associatedtype Head: Sendable
+    mutating func receive(_ bytes: UnsafeRawBufferPointer) -> Int
+    mutating func receiveEnd()
+    mutating func next() -> HTTPEvent<Head>
+}
+extension RequestParser: HTTPParser {}
+extension ResponseParser: HTTPParser {}
+
+private func hear<Parser: HTTPParser & ~Copyable>(
+    _ parser: consuming Parser, _ text: String, _ size: Int, _ end: Bool,
+    head: (Parser.Head) -> Said
 ) -> [Said] {
-    var parser = RequestParser(limits: limits)
     var all: [Said] = []
-    func pull(_ parser: inout RequestParser) {
+    func pull(_ parser: inout Parser) {
         while true {
             switch parser.next() {
             case .needsMore: return
-            case .head(let head):
-                add(.request(head.method, head.target, table(head.fields)), to: &all)
+            case .head(let found): add(head(found), to: &all)
             case .body(let view): add(.body(Array(view)), to: &all)
             case .end(let trailers): add(.end(table(trailers)), to: &all)
             case .closed: return all.append(.closed)
@@ -61,36 +70,21 @@ func requests(
     return all
 }
 
+func requests(
+    _ text: String, size: Int = 1 << 20, end: Bool = false, limits: HTTPLimits = HTTPLimits()
+) -> [Said] {
+    hear(RequestParser(limits: limits), text, size, end) {
+        .request($0.method, $0.target, table($0.fields))
+    }
+}
+
 func responses(
     _ text: String, to methods: [String] = ["GET"], size: Int = 1 << 20, end: Bool = false,
     limits: HTTPLimits = HTTPLimits()
 ) -> [Said] {
     var parser = ResponseParser(limits: limits)
     for method in methods { parser.expectResponse(to: method) }
-    var all: [Said] = []
-    func pull(_ parser: inout ResponseParser) {
-        while true {
-            switch parser.next() {
-            case .needsMore: return
-            case .head(let head): add(.response(head.status, table(head.fields)), to: &all)
-            case .body(let view): add(.body(Array(view)), to: &all)
-            case .end(let trailers): add(.end(table(trailers)), to: &all)
-            case .closed: return all.append(.closed)
-            case .failed(let fault):
-                if all.last != .failed(fault) { all.append(.failed(fault)) }
-                return
-            }
-        }
-    }
-    for piece in pieces(text, size) {
-        _ = piece.withUnsafeBytes { parser.receive($0) }
-        pull(&parser)
-    }
-    if end {
-        parser.receiveEnd()
-        pull(&parser)
-    }
-    return all
+    return hear(parser, text, size, end) { .response($0.status, table($0.fields)) }
 }
 
 @Suite("HTTP/1.1")

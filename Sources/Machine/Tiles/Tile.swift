@@ -14,8 +14,9 @@ public protocol Tile: ~Copyable, SendableMetatype {
     mutating func turn(at now: Instant) -> Int
     /// Slow, rare work, about once a millisecond: publish counters, beat the heart.
     mutating func housekeep(at now: Instant)
-    /// The run ends: take nothing more from outside. Further turns work off what was taken, until
-    /// one of them finds nothing to do. Called once; a tile without an outside need not answer.
+    /// The run ends, and whoever wrote to this tile's runner has ended: take nothing more from
+    /// outside. Further turns work off what was taken, until one of them finds nothing to do.
+    /// Called once; a tile without an outside need not answer.
     mutating func close(at now: Instant)
     /// Whether a ring that it writes to is too full to go on. A runner that sleeps is woken by its
     /// readers only then.

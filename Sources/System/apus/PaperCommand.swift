@@ -15,8 +15,9 @@ struct PaperCommand: ParsableCommand {
             folder that holds a recording is resumed. When whoever reads the pipe is gone, the run \
             ends in order.
 
-            Exit codes: 0 done; 2 usage or settings; 3 an input or the recording cannot be used, \
-            or an output or the log not be written.
+            Exit codes: 0 done; 2 usage or settings, or real-time scheduling that starved this \
+            machine; 3 an input or the recording cannot be used, or an output or the log not be \
+            written.
             """)
 
     @Option(help: "The settings file (TOML).")

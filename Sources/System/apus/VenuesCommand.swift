@@ -12,7 +12,8 @@ struct VenuesCommand: ParsableCommand {
             Example: apus venues --config configs/real-coinbase.toml
 
             Binds to 127.0.0.1 and prints the addresses. Runs until its duration is over or SIGINT \
-            or SIGTERM comes.
+            or SIGTERM comes. Where recorded swaps were done again, it says at the end how close \
+            they came.
 
             Exit codes: 0 done; 2 usage or settings; 3 data that cannot be read, a port in use, or \
             an output that cannot be written.
@@ -26,6 +27,9 @@ struct VenuesCommand: ParsableCommand {
         transform: Span.read)
     var duration: Span?
 
+    @Flag(help: "Two JSON objects on standard output: the addresses, then what was served.")
+    var json = false
+
     func run() throws {
         let settings = try readSettings(config)
         guard let venues = settings.venues else {
@@ -35,29 +39,30 @@ struct VenuesCommand: ParsableCommand {
         let stopping = Stopping()
         stopping.catchSignals()
         let (host, addresses) = try VenueHost.start(VenueScenario(venues, file: config))
-        say("\(addresses.product) at \(addresses.venueURL)")
-        say("pool \(addresses.pool) at \(addresses.chainURL) and \(addresses.chainHTTP)")
-        if !venues.authorityFile.isEmpty { say("authority in \(venues.authorityFile)") }
-        say("ready")
+        let report = VenueReport(addresses: addresses, authorityFile: venues.authorityFile)
+        say(json ? report.json : report.lines.joined(separator: "\n"))
         var left = duration?.value ?? Nanoseconds.seconds(1 << 32)
         while left.count > 0, Output.failure == nil {
             let span = min(left, Nanoseconds.seconds(10))
             if stopping.wait(atMost: span) { break }
             left = left - span
-            say(line(host.counters))
+            tell(report.line(host.counters))
         }
         host.end()
-        say(line(host.counters))
-        if let comparison = host.comparison { say("\(comparison)") }
+        if json {
+            say(report.json(host.counters, host.comparison))
+        } else {
+            tell(report.line(host.counters))
+            if let comparison = host.comparison { say("\(comparison)") }
+        }
         if host.counters.violations > 0 {
             complain("\(host.counters.violations) requests would have changed the chain")
             throw Ending.ourFault
         }
     }
 
-    private func line(_ counters: VenueCounters) -> String {
-        "connections \(counters.connections), exchange messages \(counters.coinbaseMessages), "
-            + "chain messages \(counters.solanaMessages), answers \(counters.answers), "
-            + "faults \(counters.faults), slow clients \(counters.slowClients)"
+    /// Standard output is the script's when it asked for JSON.
+    private func tell(_ line: String) {
+        if json { complain(line) } else { say(line) }
     }
 }

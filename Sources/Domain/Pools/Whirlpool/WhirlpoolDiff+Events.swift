@@ -44,7 +44,10 @@ extension WhirlpoolDiff {
                 received: received)
         }
         let index = owingArray()
-        guard index >= 0 else { return nil }
+        guard index >= 0 else {
+            arraysMayOwe = false
+            return nil
+        }
         if unsafe arrays[index].owesPresence {
             return popPresence(index, slot, input, received)
         }
@@ -79,6 +82,7 @@ extension WhirlpoolDiff {
 
     /// The first array with something untold; −1 when there is none.
     @_noLocks private func owingArray() -> Int {
+        guard arraysMayOwe else { return -1 }
         for index in 0..<capacity {
             if unsafe arrays[index].owesPresence || arrays[index].owed != 0 { return index }
         }

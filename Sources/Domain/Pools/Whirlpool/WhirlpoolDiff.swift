@@ -23,6 +23,8 @@ public struct WhirlpoolDiff: ~Copyable {
     /// What `next` owes.
     var owesPrice = false
     var owesFee = false
+    /// False when no array has anything untold, so that none has to be looked at.
+    var arraysMayOwe = false
     /// The next event is the first of its batch.
     var isFirst = true
     var isSnapshot = true
@@ -110,6 +112,7 @@ public struct WhirlpoolDiff: ~Copyable {
         let account = try WhirlpoolTickArray(data, owner: owner)
         guard account.whirlpool == pool else { throw .wrongPool }
         let index = try place(of: account.start)
+        arraysMayOwe = true
         unsafe arrays[index].become(.present)
         let first = index * WhirlpoolState.slotsPerArray
         for slot in 0..<WhirlpoolState.slotsPerArray {
@@ -130,6 +133,7 @@ public struct WhirlpoolDiff: ~Copyable {
     /// Notes that the address of the array that starts there holds no account.
     @_noLocks public mutating func noteUninitialised(start: TickIndex) throws(AccountError) {
         let index = try place(of: start)
+        arraysMayOwe = true
         unsafe arrays[index].become(.uninitialised)
     }
 
@@ -137,6 +141,7 @@ public struct WhirlpoolDiff: ~Copyable {
     @_noLocks public mutating func forget(start: TickIndex) {
         for index in 0..<capacity {
             if unsafe arrays[index].isUsed && arrays[index].start == start.count {
+                arraysMayOwe = true
                 unsafe arrays[index].become(.missing)
             }
         }

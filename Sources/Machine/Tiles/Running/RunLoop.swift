@@ -1,7 +1,7 @@
 public import Numbers
 public import Synchronization
 
-/// How long a run may work off what was taken after it was asked to end.
+/// How long a runner may work off what was taken after its tile was closed.
 @usableFromInline let closingMax = Nanoseconds.seconds(2)
 
 extension RunnerState {
@@ -24,7 +24,7 @@ extension RunnerState {
         var closingSince = Instant.never
         while true {
             let now = self.now()
-            let mayEnd = closingSince != .never && sourcesEnded
+            let mayEnd = closingSince != .never
             let work = tile.turn(at: now)
             tally.count(work)
             if now >= due {
@@ -64,7 +64,8 @@ extension RunnerState {
         unsafe wake(readers, writers)
     }
 
-    /// The slow part of a turn; closes the tile when a stop was asked for.
+    /// The slow part of a turn. Closes the tile when a stop was asked for and the runners that
+    /// write to it have ended: nothing comes any more but what already waits.
     @inlinable @inline(never)
     func keepHouse<Body: Tile & ~Copyable>(
         _ tile: inout Body, _ tally: inout Tally, at now: Instant, closingSince: inout Instant
@@ -72,7 +73,7 @@ extension RunnerState {
         tile.housekeep(at: now)
         tally.housekeepings &+= 1
         publish(tally, at: now)
-        guard closingSince == .never, isStopping else { return }
+        guard closingSince == .never, isStopping, sourcesEnded else { return }
         tile.close(at: now)
         closingSince = now
     }

@@ -13,14 +13,6 @@ struct MessageReader: ~Copyable {
         case over
     }
 
-    /// What came of the body.
-    @safe
-    enum Piece {
-        case needsMore
-        case bytes(UnsafeRawBufferPointer)
-        case end(trailers: HTTPFields)
-    }
-
     private var phase = Phase.head
     private var queue: ByteQueue
     private let limits: HTTPLimits
@@ -97,7 +89,7 @@ struct MessageReader: ~Copyable {
     }
 
     /// More of the body.
-    mutating func piece() throws(HTTPFault) -> Piece {
+    mutating func piece<Head>() throws(HTTPFault) -> HTTPEvent<Head> {
         while true {
             switch phase {
             case .head, .over:
@@ -106,15 +98,15 @@ struct MessageReader: ~Copyable {
             case .fixed(let left):
                 guard let view = unsafe take(left) else { return try pause() }
                 phase = view.count == left ? .over : .fixed(left - view.count)
-                return unsafe .bytes(view)
+                return unsafe .body(view)
             case .chunk(let left):
                 guard let view = unsafe take(left) else { return try pause() }
                 phase = view.count == left ? .chunkEnd : .chunk(left - view.count)
-                return unsafe .bytes(view)
+                return unsafe .body(view)
             case .untilEnd:
                 if let view = unsafe take(limits.bodyMax - bodyCount) {
                     bodyCount += view.count
-                    return unsafe .bytes(view)
+                    return unsafe .body(view)
                 }
                 guard queue.count == 0 else { throw .bodyTooLong }
                 guard hasEnded else { return .needsMore }
@@ -139,7 +131,7 @@ struct MessageReader: ~Copyable {
         }
     }
 
-    private func pause() throws(HTTPFault) -> Piece {
+    private func pause<Head>() throws(HTTPFault) -> HTTPEvent<Head> {
         guard !hasEnded else { throw .truncated }
         return .needsMore
     }

@@ -1,17 +1,3 @@
-/// What came on a server's side of an HTTP connection. A view holds until the next question.
-@safe
-public enum RequestEvent {
-    case needsMore
-    case head(RequestHead)
-    /// A piece of the body, 1 byte or more.
-    case body(UnsafeRawBufferPointer)
-    case end(trailers: HTTPFields)
-    /// The client closed between requests.
-    case closed
-    /// The client broke the rules; answer with `status` and close. Told each time from now on.
-    case failed(HTTPFault)
-}
-
 /// Reads HTTP/1.1 requests, one after the other, as they come: bytes in, events out.
 public struct RequestParser: ~Copyable {
     private var reader: MessageReader
@@ -46,13 +32,7 @@ public struct RequestParser: ~Copyable {
 
     private mutating func step() throws(HTTPFault) -> RequestEvent {
         reader.release()
-        if reader.isInBody {
-            switch try reader.piece() {
-            case .needsMore: return .needsMore
-            case .bytes(let view): return unsafe .body(view)
-            case .end(let trailers): return .end(trailers: trailers)
-            }
-        }
+        if reader.isInBody { return try reader.piece() }
         guard let lines = try reader.head() else {
             return reader.hasEnded && reader.isBetweenMessages ? .closed : .needsMore
         }

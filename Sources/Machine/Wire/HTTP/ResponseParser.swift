@@ -1,17 +1,3 @@
-/// What came on a client's side of an HTTP connection. A view holds until the next question.
-@safe
-public enum ResponseEvent {
-    case needsMore
-    case head(ResponseHead)
-    /// A piece of the body, 1 byte or more.
-    case body(UnsafeRawBufferPointer)
-    case end(trailers: HTTPFields)
-    /// The server closed between responses.
-    case closed
-    /// The server broke the rules; the connection is of no further use. Told each time from now on.
-    case failed(HTTPFault)
-}
-
 /// Reads HTTP/1.1 responses, one after the other, as they come: bytes in, events out. Interim
 /// responses (100, 103) are read over; 101 ends the use of the connection as HTTP.
 public struct ResponseParser: ~Copyable {
@@ -53,13 +39,7 @@ public struct ResponseParser: ~Copyable {
 
     private mutating func step() throws(HTTPFault) -> ResponseEvent {
         reader.release()
-        if reader.isInBody {
-            switch try reader.piece() {
-            case .needsMore: return .needsMore
-            case .bytes(let view): return unsafe .body(view)
-            case .end(let trailers): return .end(trailers: trailers)
-            }
-        }
+        if reader.isInBody { return try reader.piece() }
         while let lines = try reader.head() {
             guard let isHead = asked.first else { throw .unsolicited }
             let head = try ResponseHead(lines, isAnswerToHead: isHead, bodyMax: limits.bodyMax)
