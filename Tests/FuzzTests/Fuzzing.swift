@@ -30,11 +30,16 @@ struct Fuzzer: CustomStringConvertible, Sendable {
 }
 
 /// What a run came to.
-struct FuzzRun {
+struct FuzzRun: CustomStringConvertible {
     var accepted: UInt64 = 0
     var refused: UInt64 = 0
     /// The first broken promise, and the trial that broke it.
     var fault: String?
+
+    var description: String {
+        "\(accepted + refused) inputs, \(accepted) accepted, \(refused) refused"
+            + (fault == nil ? "" : ", then a broken promise")
+    }
 }
 
 extension Fuzzer {
