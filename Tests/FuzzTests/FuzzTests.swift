@@ -11,6 +11,7 @@ struct FuzzTests {
     @Test("mutated bytes are accepted or refused, and break no promise", arguments: table)
     func run(_ fuzzer: Fuzzer) throws {
         let run = try fuzzer.run(seed: FuzzWish.seed, count: FuzzWish.count)
+        print("\(fuzzer.name): \(run)")
         #expect(run.fault == nil, "\(run.fault ?? "")")
         // Mutation that spoils nothing, or everything, would prove nothing.
         #expect(run.refused > 0 && run.accepted > 0, "\(run)")

@@ -29,7 +29,8 @@ extension Fuzzer {
             Fuzzer(name: "whirlpool", cost: 4, samples: accounts.map(\.bytes)) {
                 whirlpool($0, accounts)
             },
-            Fuzzer(name: "intake", cost: 48, samples: venue + chain) {
+            // Rings and meters live until the process ends: each trial keeps 6 MiB.
+            Fuzzer(name: "intake", cost: 48, most: 400, samples: venue + chain) {
                 try intake($0, plan, start + Array(loop.prefix(80)))
             },
         ]

@@ -24,24 +24,31 @@ struct Fuzzer: CustomStringConvertible, Sendable {
     let name: String
     /// How many times fewer trials than others: it is slow.
     var cost: UInt64 = 1
+    /// Never more trials than this in one process.
+    var most: UInt64 = .max
     let samples: [[UInt8]]
     let trial: @Sendable (UnsafeRawBufferPointer) throws -> Outcome
     var description: String { name }
 }
 
 /// What a run came to.
-struct FuzzRun {
+struct FuzzRun: CustomStringConvertible {
     var accepted: UInt64 = 0
     var refused: UInt64 = 0
     /// The first broken promise, and the trial that broke it.
     var fault: String?
+
+    var description: String {
+        "\(accepted + refused) inputs, \(accepted) accepted, \(refused) refused"
+            + (fault == nil ? "" : ", then a broken promise")
+    }
 }
 
 extension Fuzzer {
     /// Mutates and tries, `count` times.
     func run(seed: UInt64, count: UInt64) throws -> FuzzRun {
         var run = FuzzRun()
-        for trial in 0..<max(1, count / cost) {
+        for trial in 0..<max(1, min(most, count / cost)) {
             var chance = SeededGenerator(seed: seed &* 0x9E37_79B9 &+ trial)
             let sample = samples[Int.random(in: 0..<samples.count, using: &chance)]
             let bytes = GuardedBytes(

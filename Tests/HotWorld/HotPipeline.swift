@@ -49,7 +49,7 @@ public struct HotPipeline: ~Copyable {
     }
     public var priceGauge: CounterGauge<PriceCounter> { price.gauge }
     public var deskGauge: CounterGauge<DeskCounter> { desk.gauge }
-    public var decisionHash: DecisionHash { desk.decisionHash }
+    public var decisionHash: Digest { desk.decisionHash }
     public var ledgerIsBalanced: Bool { desk.ledgerIsBalanced }
 
     /// Takes one input to its end and puts its stamps behind it, as the feed tile does.

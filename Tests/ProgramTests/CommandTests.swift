@@ -142,6 +142,23 @@ extension ProgramTests {
             #expect(second.errors.contains("\"earthquake\" is none of disconnect, silence"))
         }
 
+        @Test("venues tell a script where they are, and at the end what they served")
+        func venuesAsJSON() async throws {
+            let file = try settings("[venues]\nmode = \"generated\"\n")
+            let ended = try await Program.run(
+                ["venues", "--config", file, "--duration", "300ms", "--json"], in: scratch)
+            #expect(ended.status == 0, "\(ended.errors)")
+            let lines = try ended.output.split(separator: "\n").map {
+                try #require(
+                    try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
+            }
+            #expect(lines.map { $0["event"] as? String } == ["ready", "ended"])
+            #expect((lines[0]["chain_url"] as? String)?.hasPrefix("wss://localhost:") == true)
+            #expect(lines[1]["connections"] as? Int == 0)
+            // A generated market has no recorded swaps.
+            #expect(lines[1]["swaps"] == nil)
+        }
+
         @Test("a port in use is named")
         func portInUse() async throws {
             let flight = try await Flight(in: scratch)

@@ -95,6 +95,29 @@ extension ProgramTests {
             #expect(events.allSatisfy { $0["time_ns"] is Int && $0["severity"] is String })
         }
 
+        @Test("the log says why a connection failed")
+        func logOfTrouble() async throws {
+            let flight = try await Flight()
+            let log = "\(flight.scratch.path)/events.jsonl"
+            let file = try flight.settings(
+                replacing: [
+                    ("interval_ms = 50", "interval_ms = 50\nlog_file = \"\(log)\""),
+                    (flight.venueURL, "wss://localhost:1/"),
+                ])
+            _ = try await flight.paper(file, duration: "1s")
+            let told = try String(contentsOfFile: log, encoding: .utf8).split(separator: "\n")
+                .compactMap {
+                    try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any]
+                }
+                .filter { $0["source"] as? String == "coinbase" }
+            // It never came up; the same trouble again and again is told once.
+            #expect(told.count == 1, "\(told)")
+            #expect(told.first?["state"] as? String == "down")
+            #expect(told.first?["severity"] as? String == "warning")
+            let trouble = told.first?["trouble"] as? String ?? ""
+            #expect(trouble.contains("nothing listens there"), "\(trouble)")
+        }
+
         @Test("a log that cannot be written is named")
         func noLog() async throws {
             let flight = try await Flight()

@@ -59,6 +59,8 @@ extension ProgramTests {
             #expect(json["replayed"] as? Int == summary.number("decisions"))
             #expect(json["recorded_hash"] as? String == summary.hash)
             #expect(json["replayed_hash"] as? String == summary.hash)
+            let hash = try await Program.journal(["digest", recorded.folder], in: recorded.scratch)
+            #expect(hash == "\(summary.hash)\n")
             #expect(json["unrecorded"] as? Int == 0)
             #expect(json["tail"] is NSNull)
             #expect(json["ledger_balanced"] as? Bool == true)

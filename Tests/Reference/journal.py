@@ -4,6 +4,7 @@ that the Swift code has somebody to disagree with.
     journal.py books DIR PRODUCT        the book at the end: digest, bids, asks
     journal.py records DIR              one line a record: file offset length kind sequence
     journal.py alter DIR                changes one decision and mends its checksums
+    journal.py digest DIR               the hash over every decision, as `apus replay` prints it
     journal.py continuity DIR MS        accepted decisions, and each that used a source in doubt or
                                         silent for longer than MS
 """
@@ -14,7 +15,7 @@ import struct
 import sys
 from decimal import Decimal
 
-SESSION, FRAME, ANSWER, CONNECTION, DECISION = 1, 3, 4, 5, 16
+SESSION, FRAME, ANSWER, CONNECTION, DECISION, ENTRY = 1, 3, 4, 5, 16, 19
 POOL_BYTES, TICK_ARRAY_BYTES = 653, 9988
 
 
@@ -98,6 +99,17 @@ def books(folder, product):
             for byte in struct.pack("<qq", ticks, sides[name][ticks]):
                 digest = (digest ^ byte) * 0x100000001B3 & (1 << 64) - 1
     print(f"{digest:016x} {len(sides['bid'])} {len(sides['offer'])}")
+
+
+def digest(folder):
+    """The formula of `Digest`, over the sixteen words of each decision in order."""
+    value = 0xCBF29CE484222325
+    for record in records(folder):
+        if DECISION <= record.kind <= ENTRY:
+            for word in struct.unpack("<16Q", record.payload):
+                value = (value ^ word) * 0x9E3779B97F4A7C15 & (1 << 64) - 1
+                value ^= value >> 32
+    print(f"{value:016x}")
 
 
 def alter(folder):
@@ -208,6 +220,8 @@ def main():
     what, folder = sys.argv[1:3]
     if what == "books":
         books(folder, sys.argv[3])
+    elif what == "digest":
+        digest(folder)
     elif what == "alter":
         alter(folder)
     elif what == "continuity":

@@ -30,6 +30,18 @@ struct WatchdogTests {
         #expect(over == "ordinary threads got no core for a second")
     }
 
+    @Test("a canary that got a core once a second only is starved too")
+    func lent() {
+        var sight = StarvationSight(at: at(0))
+        var seen: [String?] = []
+        for look in UInt64(1)...10 {
+            let ticks = look / 5
+            seen.append(sight.look(at: at(look * 200), canary: ticks, runners: []))
+        }
+        #expect(seen.dropLast().allSatisfy { $0 == nil })
+        #expect(seen.last == "ordinary threads hardly got a core for two seconds")
+    }
+
     @Test("a runner that stood still is named; one that has not begun is not")
     func quiet() {
         var sight = StarvationSight(at: at(0))

@@ -2,6 +2,7 @@
 #include "CLinux.h"
 
 #include <errno.h>
+#include <linux/capability.h>
 #include <linux/futex.h>
 #include <linux/perf_event.h>
 #include <pthread.h>
@@ -130,9 +131,17 @@ int linux_event(void) {
     return descriptor >= 0 ? descriptor : -errno;
 }
 
+// Whether this process has CAP_IPC_LOCK; being root is not enough in a container.
+static int may_lock_all(void) {
+    struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+    struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3] = {0};
+    if (syscall(SYS_capget, &header, data) != 0) return 0;
+    return data[0].effective >> CAP_IPC_LOCK & 1;
+}
+
 int linux_lock_memory(void) {
     // Under a limit, locking the future would make later allocations fail.
-    int all = linux_lock_limit() == (uint64_t)RLIM_INFINITY || geteuid() == 0;
+    int all = linux_lock_limit() == (uint64_t)RLIM_INFINITY || may_lock_all();
     if (mlockall(all ? MCL_CURRENT | MCL_FUTURE : MCL_CURRENT) != 0) return -errno;
     return all ? 0 : 1;
 }

@@ -36,16 +36,14 @@ struct PaperSession {
             if case .settings = error { throw Ending.usage }
             throw Ending.unreadable
         }
+        for warning in run.warnings { complain("warning: \(warning)") }
         guard var log = EventLog(settings.status.logFile, least: settings.status.severity) else {
             let why = unsafe String(cString: strerror(errno))
             complain("\(settings.status.logFile): the log cannot be written: \(why)")
             run.finish()
             throw Ending.unreadable
         }
-        for warning in run.warnings {
-            complain("warning: \(warning)")
-            log.note(.warning, "host", warning, at: run.wallTime)
-        }
+        for warning in run.warnings { log.note(.warning, "host", warning, at: run.wallTime) }
         if let resumption = run.resumption {
             complain(resumption)
             log.note(.info, "resumed", resumption, at: run.wallTime)
@@ -56,6 +54,11 @@ struct PaperSession {
         if let failure = run.failure {
             complain(failure)
             throw Ending.unreadable
+        }
+        if case .starvation(let what)? = stopping.reason {
+            complain("\(what). Set machine.realtime = false, or leave cores to others")
+            log.note(.error, "starvation", what, at: run.wallTime)
+            throw Ending.usage
         }
         return report
     }

@@ -12,8 +12,8 @@ struct VenuesCommand: ParsableCommand {
             Example: apus venues --config configs/real-coinbase.toml
 
             Binds to 127.0.0.1 and prints the addresses. Runs until its duration is over or SIGINT
-            or SIGTERM comes. Exit codes: 0 done; 2 settings; 3 data that cannot be read, a port
-            in use.
+            or SIGTERM comes. Where recorded swaps were done again, it says at the end how close
+            they came. Exit codes: 0 done; 2 settings; 3 data that cannot be read, a port in use.
             """)
 
     @Option(help: "The settings file (TOML) with a table [venues].")
@@ -21,6 +21,9 @@ struct VenuesCommand: ParsableCommand {
 
     @Option(help: "How long to serve. Without it: until a signal comes.")
     var duration: Span?
+
+    @Flag(help: "Two JSON objects on standard output: the addresses, then what was served.")
+    var json = false
 
     func run() throws {
         let settings = try readSettings(config)
@@ -31,31 +34,33 @@ struct VenuesCommand: ParsableCommand {
         let stopping = Stopping()
         stopping.catchSignals()
         let (host, addresses) = try VenueHost.start(VenueScenario(venues, file: config))
-        print("\(addresses.product) at \(addresses.venueURL)")
-        print("pool \(addresses.pool) at \(addresses.chainURL) and \(addresses.chainHTTP)")
-        if !venues.authorityFile.isEmpty { print("authority in \(venues.authorityFile)") }
-        print("ready")
+        let report = VenueReport(addresses: addresses, authorityFile: venues.authorityFile)
+        print(json ? report.json : report.lines.joined(separator: "\n"))
         flush()
         var left = duration?.value ?? Nanoseconds.seconds(1 << 32)
         while left.count > 0 {
             let span = min(left, Nanoseconds.seconds(10))
             if stopping.wait(atMost: span) { break }
             left = left - span
-            print(line(host.counters))
-            flush()
+            tell(report.line(host.counters))
         }
         host.end()
-        print(line(host.counters))
-        if let comparison = host.comparison { print("\(comparison)") }
+        if json {
+            print(report.json(host.counters, host.comparison))
+        } else {
+            tell(report.line(host.counters))
+            if let comparison = host.comparison { print("\(comparison)") }
+        }
         if host.counters.violations > 0 {
             complain("\(host.counters.violations) requests would have changed the chain")
             throw Ending.ourFault
         }
     }
 
-    private func line(_ counters: VenueCounters) -> String {
-        "connections \(counters.connections), exchange messages \(counters.coinbaseMessages), "
-            + "chain messages \(counters.solanaMessages), answers \(counters.answers), "
-            + "faults \(counters.faults), slow clients \(counters.slowClients)"
+    /// Standard output is the script's when it asked for JSON.
+    private func tell(_ line: String) {
+        if json { return complain(line) }
+        print(line)
+        flush()
     }
 }

@@ -25,9 +25,14 @@ extension LoopFault: CustomStringConvertible {
         case .notPermitted:
             "io_uring is not permitted: set sysctl kernel.io_uring_disabled=0, or allow it in the "
                 + "container's seccomp profile"
-        case .notSupported: "this kernel's io_uring is too old: Linux 6.0 or later is needed"
-        case .memoryExhausted: "no memory for the ring: raise the locked-memory limit (ulimit -l)"
-        case .descriptorsExhausted: "no file descriptors left: raise the limit (ulimit -n)"
+        case .notSupported:
+            "io_uring is missing, hidden by a container's seccomp profile, or too old: Linux 6.0 or "
+                + "later is needed"
+        case .memoryExhausted:
+            "no memory for an io_uring: raise the locked-memory limit, which all programs of a user "
+                + "share, to 1 MiB or more (ulimit -l 1024)"
+        case .descriptorsExhausted:
+            "no file descriptors left for an io_uring: raise the limit (ulimit -n)"
         case .refused(let code): "the kernel refused an io_uring: errno \(code)"
         }
     }

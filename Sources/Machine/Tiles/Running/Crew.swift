@@ -44,7 +44,7 @@ public final class Crew {
     /// The bell of a runner: a tile that waits in the kernel watches its descriptor.
     public func doorbell(of runner: RunnerName) -> Doorbell { state(of: runner).bell }
 
-    /// Starts a runner on a thread of its own. When its rule is to park, it sleeps on its doorbell.
+    /// Starts a runner on a thread of its own, and waits until it has its core and priority. When its rule is to park, it sleeps on its doorbell.
     ///
     /// - Throws: `.refused` when the system gives no thread.
     @inlinable
@@ -86,7 +86,8 @@ public final class Crew {
         watchdog = nil
     }
 
-    /// What the host refused, in words.
+    /// What the host refused, in words, known as soon as a runner is started; and, after the end,
+    /// who ended with work left.
     public var notes: [String] { runners.flatMap(\.notes) }
 
     @usableFromInline
@@ -105,10 +106,12 @@ public final class Crew {
         if state.spec.realTimePriority != nil, watchdog == nil {
             watchdog = try Watchdog.start(over: runners, stopping: stopping)
         }
+        let watchdog = state.spec.realTimePriority == nil ? nil : self.watchdog
         threads[state.spec.name] = JoinableThread(
             try NamedThread.start(state.spec.name.description) {
-                state.settle()
+                state.settle(under: watchdog)
                 body()
             })
+        state.settled.wait()
     }
 }

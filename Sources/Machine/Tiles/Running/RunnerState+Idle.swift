@@ -32,19 +32,26 @@ extension RunnerState {
         bell.sleep(sleep, atMost: sleepMax)
     }
 
-    /// What its thread does first: a core, a priority.
-    @usableFromInline func settle() {
+    /// What its thread does first: a core, and a priority if there is a watchdog over it.
+    func settle(under watchdog: Watchdog?) {
         thread.store(linux_thread(), ordering: .releasing)
+        beat(at: clock.now())
         if let core = spec.core, let refusal = Cores.pin(to: core) {
             note("runner \(spec.name): \(refusal)")
         }
-        if let priority = spec.realTimePriority {
-            let answer = linux_real_time(linux_thread(), Int32(priority))
-            if answer != 0 {
+        if let priority = spec.realTimePriority, let watchdog {
+            var refusal = watchdog.refusal
+            if refusal == nil {
+                let answer = linux_real_time(linux_thread(), Int32(priority))
+                if answer != 0 { refusal = Refusal(code: -answer) }
+            }
+            if let refusal {
                 note(
-                    "runner \(spec.name): real-time priority \(priority) refused:"
-                        + " \(Refusal(code: -answer)); it runs with ordinary scheduling")
+                    "runner \(spec.name): real-time priority \(priority) refused: \(refusal);"
+                        + " it runs with ordinary scheduling. Raise `ulimit -r` to"
+                        + " \(watchdog.priority) or grant CAP_SYS_NICE")
             }
         }
+        settled.open()
     }
 }

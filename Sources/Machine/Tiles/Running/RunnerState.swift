@@ -42,6 +42,8 @@ public final class RunnerState: @unchecked Sendable {
     private let ended = Atomic<Bool>(false)
     /// The kernel's number of its thread; 0 before it runs.
     let thread = Atomic<Int32>(0)
+    /// Open once its thread has asked the host for its core and priority.
+    let settled = Gate()
     private let told = Mutex<[String]>([])
 
     init(
@@ -79,7 +81,8 @@ public final class RunnerState: @unchecked Sendable {
     public var gauge: CounterGauge<RunnerCounter> { counters.gauge }
     /// Whether its last turn is over.
     public var hasEnded: Bool { ended.load(ordering: .acquiring) }
-    /// What the host refused it, in words: pinning, real-time priority.
+    /// In words, what the host refused it at its start (core, real-time priority), and whether it
+    /// ended with work left.
     public var notes: [String] { told.withLock { $0 } }
 
     func note(_ text: String) { told.withLock { $0.append(text) } }
@@ -94,6 +97,9 @@ public final class RunnerState: @unchecked Sendable {
     @usableFromInline var sourcesEnded: Bool { sources.allSatisfy(\.hasEnded) }
 
     @usableFromInline var isStopping: Bool { stopping.isRequested }
+
+    /// It is alive, though its first turn is still to come: the watchdog counts from here.
+    func beat(at now: Instant) { heartbeat.beat(at: now) }
 
     /// Publishes what the loop counted in its locals, and beats the heart.
     @usableFromInline

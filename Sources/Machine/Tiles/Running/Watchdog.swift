@@ -7,23 +7,38 @@ import Synchronization
 ///
 /// A *canary* is an ordinary thread that ticks ten times a second; the watchdog runs above every
 /// runner's priority and looks five times a second. When the canary, or a real-time runner's heart,
-/// stood still for a second, every runner becomes ordinary again and the run is asked to end.
+/// stood still for a second, or the canary hardly got a core for two, every runner becomes ordinary
+/// again and the run is asked to end. Where the watchdog itself may not run in real time, nobody
+/// may.
 final class Watchdog: Sendable {
     private let ticks = Atomic<UInt64>(0)
     private let isOver = Atomic<Bool>(false)
     private let threads = Mutex<[JoinableThread]>([])
+    /// Its own: above every runner's, as far as there is an above.
+    let priority: Int
+    private let answer = Answer()
+    private let ready = Gate()
 
+    private init(priority: Int) { self.priority = priority }
+
+    /// Why it may not watch; nil when it does.
+    var refusal: Refusal? { answer.refusal }
+
+    /// Waits until it knows whether it may watch.
+    ///
     /// - Throws: `.refused` when the system gives no thread; nobody may then run in real time.
     static func start(
         over runners: [RunnerState], stopping: Stopping
     ) throws(ThreadRefusal) -> Watchdog {
-        let dog = Watchdog()
+        let highest = runners.compactMap(\.spec.realTimePriority).max() ?? 1
+        let dog = Watchdog(priority: min(highest + 1, 99))
         do throws(ThreadRefusal) {
             let canary = JoinableThread(try NamedThread.start("canary") { dog.tick() })
             dog.threads.withLock { $0.append(canary) }
             let watch = JoinableThread(
                 try NamedThread.start("watchdog") { dog.watch(runners, stopping) })
             dog.threads.withLock { $0.append(watch) }
+            dog.ready.wait()
         } catch {
             dog.end()
             throw error
@@ -50,8 +65,12 @@ final class Watchdog: Sendable {
 
     private func watch(_ runners: [RunnerState], _ stopping: Stopping) {
         let watched = runners.filter { $0.spec.realTimePriority != nil }
-        let highest = watched.compactMap(\.spec.realTimePriority).max() ?? 1
-        _ = linux_real_time(linux_thread(), Int32(min(highest + 1, 99)))
+        let code = linux_real_time(linux_thread(), Int32(priority))
+        if code != 0 {
+            answer.set(Refusal(code: -code))
+            isOver.store(true, ordering: .releasing)
+        }
+        ready.open()
         var sight = StarvationSight(at: Instant(nanosecondsSinceBoot: linux_monotonic()))
         while !isOver.load(ordering: .acquiring) {
             nap(.milliseconds(200))
@@ -86,9 +105,15 @@ final class Watchdog: Sendable {
 struct StarvationSight {
     /// How long nobody may stand still.
     static let standstillMax = Nanoseconds.seconds(1)
+    /// The kernel lends starved threads a twentieth of a core, about once a second: enough for a
+    /// tick, so a canary that still ticks must also tick often enough. Looks, and ticks in them.
+    static let stretch = 10
+    static let ticksLeast: UInt64 = 5
 
     private var lastTick: UInt64 = 0
     private var lastAlive: Instant
+    private var looks = 0
+    private var stretchTick: UInt64 = 0
 
     init(at now: Instant) { lastAlive = now }
 
@@ -108,7 +133,13 @@ struct StarvationSight {
             $0.last != .never && now.since($0.last) > Self.standstillMax
         }
         if let quiet { return "runner \(quiet.name) stood still for a second" }
-        guard now.since(lastAlive) > Self.standstillMax else { return nil }
-        return "ordinary threads got no core for a second"
+        if now.since(lastAlive) > Self.standstillMax {
+            return "ordinary threads got no core for a second"
+        }
+        looks += 1
+        guard looks == Self.stretch else { return nil }
+        defer { (looks, stretchTick) = (0, canary) }
+        return canary &- stretchTick < Self.ticksLeast
+            ? "ordinary threads hardly got a core for two seconds" : nil
     }
 }

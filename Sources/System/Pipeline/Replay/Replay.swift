@@ -16,8 +16,8 @@ public struct Replay: ~Copyable {
         public var replayed: UInt64 = 0
         public var recorded: UInt64 = 0
         /// Running hashes over both: equal when all decisions are.
-        public var replayedHash: UInt64 = DecisionHash().value
-        public var recordedHash: UInt64 = DecisionHash().value
+        public var replayedHash: UInt64 = Digest().value
+        public var recordedHash: UInt64 = Digest().value
         /// The first difference.
         public var difference: Difference?
         /// Decisions that a killed session had made and not yet recorded.
@@ -59,8 +59,8 @@ public struct Replay: ~Copyable {
     private var reader: JournalReader
     private var stage: ReplayStage?
     private var outcome = Outcome()
-    private var recordedHash = DecisionHash()
-    private var replayedHash = DecisionHash()
+    private var recordedHash = Digest()
+    private var replayedHash = Digest()
     private var past = Past()
     private var sessionEnded = true
 
@@ -89,8 +89,6 @@ public struct Replay: ~Copyable {
         outcome.tail = reader.tail.map { "\($0)" }
         outcome.replayedHash = replayedHash.value
         outcome.recordedHash = recordedHash.value
-        outcome.replayed = replayedHash.count
-        outcome.recorded = recordedHash.count
         return outcome
     }
 
@@ -123,15 +121,21 @@ public struct Replay: ~Copyable {
     /// A recorded decision must be the next one made again.
     private mutating func compare(_ record: JournalRecord) {
         let recorded = unsafe record.payload.loadUnaligned(as: Decision.self)
+        outcome.recorded += 1
         recordedHash.add(recorded)
         past.note(recorded)
         let replayed = stage?.nextDecision()
-        if let replayed { replayedHash.add(replayed) }
+        if let replayed { count(replayed) }
         guard outcome.difference == nil, replayed != recorded else { return }
         outcome.difference = Difference(
             record: record.sequence.count,
             place: "segment \(record.segment), byte \(record.offset)",
             recorded: "\(recorded)", replayed: replayed.map { "\($0)" } ?? "nothing")
+    }
+
+    private mutating func count(_ replayed: Decision) {
+        outcome.replayed += 1
+        replayedHash.add(replayed)
     }
 
     /// What was made again and never recorded: of a killed session its last moments; of one that
@@ -143,7 +147,7 @@ public struct Replay: ~Copyable {
                 outcome.unrecorded += 1
                 continue
             }
-            replayedHash.add(decision)
+            count(decision)
             if outcome.difference == nil {
                 outcome.difference = Difference(
                     record: outcome.lastRecord, place: "the end of the session",

@@ -12,7 +12,8 @@ public final class PaperRun {
     public let plan: Plan
     public let stopping: Stopping
     public let topology: Topology
-    /// Warnings about this host: refused pinning, refused memory, threads that share a core.
+    /// What this host refused at the start (a core, a priority, memory), and threads that share a
+    /// core.
     public private(set) var warnings: [String] = []
     /// What resuming an existing recording found, in words; nil for a new one or none.
     public let resumption: String?
@@ -41,6 +42,9 @@ public final class PaperRun {
         self.stopping = stopping
         self.directory = directory
         let settings = plan.settings
+        let misfits = settings.faults(
+            onCores: Cores.allowed, text: session.settingsText, file: session.settingsFile)
+        guard misfits.isEmpty else { throw .settings(SettingsFaults(faults: misfits)) }
         clock = HostClock()
         began = clock.now()
         let layout = PipelineTopology(
@@ -68,6 +72,7 @@ public final class PaperRun {
         do throws(ThreadRefusal) { try assembly.start(on: crew, isFused: layout.isFused) } catch {
             throw .thread("\(error.reason)")
         }
+        warnings += crew.notes
     }
 
     /// From now on nothing is accepted in this run; legs on their way still arrive.
@@ -76,8 +81,8 @@ public final class PaperRun {
     /// The moment now, of the world's calendar.
     public var wallTime: WallTime { clock.wallTime(at: clock.now()) }
 
-    /// What the threads met on the way, such as pinning that was refused.
-    public var notes: [String] { crew.notes }
+    /// What the threads met after their start, such as work left at the end.
+    public var notes: [String] { crew.notes.filter { !warnings.contains($0) } }
 
     private static func words(_ resumption: Resumption, _ directory: String) -> String {
         var text =

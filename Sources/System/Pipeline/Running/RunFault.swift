@@ -13,7 +13,7 @@ public enum RunFault: Error, CustomStringConvertible {
         case .settings(let faults): faults.description
         case .source(let fault): fault.description
         case .topology(let why): "the threads cannot be laid out: \(why)"
-        case .network(let why): "io_uring: \(why)"
+        case .network(let why): why
         case .journal(let directory, let why): "\(directory): \(why)"
         case .thread(let why): "a thread could not be started: \(why)"
         case .recording(let why): why

@@ -83,6 +83,9 @@ extension Settings {
         machine.runners = section.choice("runners", machine.runners)
         machine.idle = section.choice("idle", machine.idle)
         machine.cores = section.integers("cores", machine.cores, in: 0...1_023)
+        if Set(machine.cores).count < machine.cores.count {
+            reader.fault("machine.cores", "a core stands twice; each thread has one of its own")
+        }
         machine.locksMemory = section.flag("lock_memory", machine.locksMemory)
         machine.usesHugePages = section.flag("huge_pages", machine.usesHugePages)
         machine.isRealtime = section.flag("realtime", machine.isRealtime)

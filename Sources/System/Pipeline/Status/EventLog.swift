@@ -37,12 +37,7 @@ public struct EventLog: ~Copyable {
     /// Lines for everything that changed since the last look.
     public mutating func look(_ report: StatusReport, at wall: WallTime) {
         for (index, source) in report.sources.enumerated() {
-            let was = index < last.sources.count && last.sources[index].isConnected
-            guard source.isConnected != was else { continue }
-            line(source.isConnected ? .info : .warning, "source", at: wall) { writer in
-                writer.word("source", source.name)
-                writer.word("state", source.isConnected ? "up" : "down")
-            }
+            look(source, was: index < last.sources.count ? last.sources[index] : nil, at: wall)
         }
         for (index, one) in report.instruments.enumerated() {
             let was = index < last.instruments.count ? last.instruments[index].state : .quarantined
@@ -61,6 +56,9 @@ public struct EventLog: ~Copyable {
                 writer.number("more", fault.count - was)
             }
         }
+        if let trouble = report.journal?.trouble, trouble != last.journal?.trouble {
+            line(.warning, "recording", at: wall) { $0.word("trouble", trouble) }
+        }
         if report.accepted > last.accepted {
             line(.info, "trades", at: wall) { writer in
                 writer.number("accepted", report.accepted)
@@ -69,6 +67,21 @@ public struct EventLog: ~Copyable {
             }
         }
         last = report
+    }
+
+    /// A line when the connection came or went, or has met another trouble: why it is down, or
+    /// what it recovered from between two looks.
+    private func look(
+        _ source: StatusReport.Source, was last: StatusReport.Source?, at wall: WallTime
+    ) {
+        let hasChanged = source.isConnected != (last?.isConnected ?? false)
+        let trouble = source.trouble != last?.trouble || !source.isConnected ? source.trouble : nil
+        guard hasChanged || source.trouble != last?.trouble else { return }
+        line(source.isConnected && trouble == nil ? .info : .warning, "source", at: wall) {
+            $0.word("source", source.name)
+            $0.word("state", source.isConnected ? "up" : "down")
+            if let trouble { $0.word("trouble", trouble) }
+        }
     }
 
     private func line(

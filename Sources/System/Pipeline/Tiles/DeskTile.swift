@@ -58,7 +58,6 @@ public struct DeskTile: Tile, ~Copyable, @unchecked Sendable {
     private let counters = Counters<DeskCounter>()
     private let balances: Gauges
     private let stages: StageMeters
-    private var hash = DecisionHash()
     /// The batch being worked on led to decisions.
     private var decided: Decision?
     private var pending: PendingStamps
@@ -84,7 +83,8 @@ public struct DeskTile: Tile, ~Copyable, @unchecked Sendable {
     public var gauge: CounterGauge<DeskCounter> { counters.gauge }
     public var balanceView: GaugeView { balances.view }
     public var stageGauges: StageGauges { stages.gauges }
-    public var decisionHash: DecisionHash { hash }
+    /// Over every decision that this tile has handed over.
+    public var decisionHash: Digest { desk.digest }
     /// Every inventory: by asset, then venue.
     var inventories: [Int64] { DeskTile.balances(of: desk) }
     public var ledgerIsBalanced: Bool { desk.checkInvariants() }
@@ -131,13 +131,11 @@ public struct DeskTile: Tile, ~Copyable, @unchecked Sendable {
         for index in 0..<desk.decisionCount {
             let decision = desk.decision(index)
             _ = journal?.stage(DeskRecord(decision))
-            hash.add(decision)
             count(decision)
             last = decision
         }
         desk.removeDecisions()
-        counters.set(.decisionMade, hash.count)
-        counters.set(.decisionHash, hash.value)
+        counters.set(.decisionHash, desk.digest.value)
         return last
     }
 
@@ -151,6 +149,7 @@ public struct DeskTile: Tile, ~Copyable, @unchecked Sendable {
     }
 
     @_noLocks private func count(_ decision: Decision) {
+        counters.add(.decisionMade)
         switch decision.kind {
         case .refused: counters.add(DeskTile.counter(ofGate: decision.code))
         case .accepted: counters.add(.accepted)
