@@ -6,7 +6,12 @@ struct TopologyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "topology",
         abstract: "Draws the tiles, links and threads that the settings give on this machine.",
-        discussion: "Example: apus topology --config configs/default.toml")
+        discussion: """
+            Example: apus topology --config configs/default.toml
+
+            Exit codes: 0 they can start; 2 the settings have faults, or ask for what this machine
+            has not.
+            """)
 
     @Option(help: "The settings file; without it, the standard settings.")
     var config: String?
@@ -18,9 +23,11 @@ struct TopologyCommand: ParsableCommand {
         let settings = try config.map { try readSettings($0) } ?? Settings()
         let layout = PipelineTopology(settings, cores: Cores.count, isRecording: true)
         print(mermaid ? layout.topology.mermaid : layout.topology.drawing)
-        for fault in layout.topology.faults(onCores: Cores.allowed) { complain("fault: \(fault)") }
         for warning in layout.topology.warnings(onCores: Cores.count) {
             complain("warning: \(warning)")
         }
+        let faults = layout.topology.faults(onCores: Cores.allowed)
+        for fault in faults { complain("fault: \(fault)") }
+        guard faults.isEmpty else { throw Ending.usage }
     }
 }
