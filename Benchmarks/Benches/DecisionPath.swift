@@ -258,7 +258,7 @@ enum WireMarket {
                 book: book, cashPerTickLamport: Ratio(1, 100_000)),
             limits: RiskLimits(edgeMin: 10_000, notionalMax: 100_000_000_000),
             bookLatency: .milliseconds(2), poolLatency: .milliseconds(400),
-            poolSlippage: BasisPoints(20))
+            poolSlippage: HundredthsOfBasisPoint(2_000))
     }
 
     /// A thousand dollars and ten SOL on each side would be gone after a few trades.

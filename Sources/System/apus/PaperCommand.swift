@@ -13,7 +13,8 @@ struct PaperCommand: ParsableCommand {
             Runs until its duration is over or SIGINT or SIGTERM comes. A terminal shows the state
             as it changes; a pipe gets a line each time. A folder that holds a recording is
             resumed. Exit codes: 0 done; 2 settings, or real-time scheduling that starved this
-            machine; 3 an input or the recording cannot be used.
+            machine; 3 the recording cannot be used, or no source
+            was ever reached.
             """)
 
     @Option(help: "The settings file (TOML).")

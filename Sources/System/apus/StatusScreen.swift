@@ -35,7 +35,8 @@ struct StatusScreen {
         }
         print("")
         print(
-            "decisions \(report.decisions), hash \(StatusText.hexadecimal(report.decisionHash))")
+            "decisions \(report.decisionsInAll), hash "
+                + StatusText.hexadecimal(report.decisionHash))
         if isKept, let journal = report.journal {
             print("replay with: apus replay \(journal.directory) --verify")
         }

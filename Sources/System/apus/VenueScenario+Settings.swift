@@ -3,7 +3,7 @@ import Pipeline
 import Simulators
 
 extension VenueScenario {
-    /// The scenario of a settings file's [venues].
+    /// The scenario of a settings file's [venues], which has no `faults(of:)`.
     init(_ settings: VenueSettings, file: String) throws {
         let data = VenueScenario.directory(settings.dataDirectory, besides: file)
         switch settings.mode {
@@ -26,25 +26,33 @@ extension VenueScenario {
         solanaPort = UInt16(settings.chainPort)
         authorityFile = settings.authorityFile
         truthFile = settings.truthFile
-        for (index, fault) in settings.faults.enumerated() {
-            guard let kind = VenueFaultKind(rawValue: fault.kind) else {
-                let kinds = VenueFaultKind.allCases.map(\.rawValue).joined(separator: ", ")
-                complain(
-                    "\(file): venues.faults[\(index)].kind: \"\(fault.kind)\" is none of \(kinds)")
-                throw Ending.usage
-            }
-            guard let endpoint = VenueEndpoint(rawValue: fault.endpoint) else {
-                let names = VenueEndpoint.allCases.map(\.rawValue).joined(separator: ", ")
-                complain(
-                    "\(file): venues.faults[\(index)].endpoint: \"\(fault.endpoint)\" is none of "
-                        + names)
-                throw Ending.usage
-            }
+        for fault in settings.faults {
+            guard let kind = VenueFaultKind(rawValue: fault.kind),
+                let endpoint = VenueEndpoint(rawValue: fault.endpoint)
+            else { continue }
             faults.append(
                 VenueFault(
                     kind, at: endpoint, .after(fault.after), span: fault.span,
                     bytes: fault.giantMebibytes << 20))
         }
+    }
+
+    /// What is wrong with the faults that a settings file asks for: their keys, and why.
+    static func faults(of settings: VenueSettings?) -> [(key: String, what: String)] {
+        var faults: [(key: String, what: String)] = []
+        for (index, fault) in (settings?.faults ?? []).enumerated() {
+            let table = "venues.faults[\(index)]"
+            if VenueFaultKind(rawValue: fault.kind) == nil {
+                let kinds = VenueFaultKind.allCases.map(\.rawValue).joined(separator: ", ")
+                faults.append(("\(table).kind", "\"\(fault.kind)\" is none of \(kinds)"))
+            }
+            if VenueEndpoint(rawValue: fault.endpoint) == nil {
+                let names = VenueEndpoint.allCases.map(\.rawValue).joined(separator: ", ")
+                faults.append(
+                    ("\(table).endpoint", "\"\(fault.endpoint)\" is none of \(names)"))
+            }
+        }
+        return faults
     }
 
     /// A folder named in a settings file is relative to that file.
