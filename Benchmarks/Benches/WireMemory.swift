@@ -77,27 +77,39 @@ enum WireMemory {
         let watch = Watch()
         var ages = Ages(warm: 0, count: 3 * lines.count)
         for _ in 0..<3 {
-            var path = DecisionPath()
-            for index in 0..<lines.count {
-                let bytes = unsafe lines[index]
-                let start = watch.clock.now()
-                let seen = unsafe path.take(bytes, at: start)
-                let end = watch.clock.now()
-                if seen.stamp >= Ages.base {
-                    ages.add(isCoinbase: seen.isCoinbase, age: end.since(start).count)
+            do {
+                let plan = try WirePlan.make(
+                    address: "127.0.0.1", query: "", isSecure: false, authority: "")
+                var path = try WireBuffer(plan, pool: pool(lines), at: watch.clock.now())
+                for index in 0..<lines.count {
+                    let bytes = unsafe lines[index]
+                    let seen = unsafe WireStamp(bytes)
+                    let start = watch.clock.now()
+                    unsafe path.take(bytes, from: seen.isCoinbase ? 0 : 1, at: start)
+                    let end = watch.clock.now()
+                    if seen.digits >= Ages.base {
+                        ages.add(isCoinbase: seen.isCoinbase, age: end.since(start).count)
+                    }
                 }
-            }
-            result.hits = path.hits
-            result.decisions = path.decisions
-            if path.refused > 0 || path.declined > 1 {
-                result.faults = [
-                    "in the buffer: \(path.refused) messages refused, \(path.declined) off the "
-                        + "quick paths, \(path.evaluated) evaluations"
-                ]
-            }
+                result.hits = path.hits
+                result.decisions = path.decisions
+                result.faults = path.faults
+            } catch { result.faults = ["\(error)"] }
         }
         result.add(ages)
         return ages
+    }
+
+    /// The pool's account in the first message that has one.
+    private static func pool(_ lines: borrowing MessageBytes) -> String {
+        for index in 0..<lines.count {
+            let text = unsafe String(decoding: lines[index], as: UTF8.self)
+            let parts = text.split(separator: "\"value\":")
+            guard parts.count == 2, let account = parts[1].split(separator: "},\"sub").first
+            else { continue }
+            return String(account)
+        }
+        return "null"
     }
 
     private static func table(_ ours: Result, _ theirs: Result) -> BenchTable {

@@ -103,11 +103,9 @@ struct WireNetwork {
         let index = place ?? rows.count - 1
         switch program {
         case .oursSpinning, .oursWaiting:
-            let result = WireClient.run(
-                WireClient.Run(
-                    address: "\(setting.scheme)://127.0.0.1:\(port + setting.portOffset)/"
-                        + "?n=\(setting.count)&hz=\(setting.rate)",
-                    certificate: certificate, messages: setting.count,
+            let result = WireFlight.run(
+                WireFlight.Run(
+                    port: port, setting: setting, certificate: certificate,
                     spins: program == .oursSpinning, core: plan.core))
             rows[index].add(result)
             let way = program == .oursSpinning ? "busy" : "waiting"
@@ -136,8 +134,8 @@ struct WireNetwork {
 }
 
 extension WireNetwork.Row {
-    mutating func add(_ result: WireClient.Result) {
-        if let fault = result.fault { faults.append(fault) }
+    mutating func add(_ result: WireFlight.Result) {
+        if let fault = result.fault { return faults.append(fault) }
         for (offset, samples) in [(0, result.coinbase), (3, result.solana)] {
             for (place, share) in [0.5, 0.99, 0.999].enumerated() {
                 ages[offset + place].add(samples.quantile(share))

@@ -4,12 +4,19 @@
 //
 // The certificate is made at the start and, where asked for, written: a client may verify it.
 // A client asks for /?n=COUNT&hz=RATE. Message k is due at start + k/RATE and carries that due time
-// in its 19-digit slot (client_id of a Coinbase message, subscription of a Solana one): a message
+// in 19 digits (client_id of a Coinbase message, slot of a Solana one): a message
 // that is sent late because the sender or the receiver stalled is late in the figures too. The
 // first lines, up to the first with a slot, are sent at once as they are.
+// The shipped program comes as it does to its venues, and its two sockets share one such run:
+//   /book?n=COUNT&hz=RATE   Coinbase's: the messages begin after its first request
+//   /node?n=COUNT&hz=RATE   the node's: each request is confirmed with its number and 100
+//   POST                    the node over HTTP: getMultipleAccounts; the pool is known, the rest not
 // Build: g++ -O3 -march=native -std=c++20 blaster.cpp -o blaster -lssl -lcrypto
 #include "common.hpp"
 #include <arpa/inet.h>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
 #include <netinet/tcp.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
@@ -20,11 +27,13 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/socket.h>
+#include <thread>
 #include <unistd.h>
 
 struct Message {
     std::vector<char> frame;
     size_t slot = 0;  // where the 19 digits are; 0: none
+    bool is_book = false;
 };
 static std::vector<Message> messages;
 
@@ -49,10 +58,11 @@ static void load(const char* path) {
         }
         m.frame.insert(m.frame.end(), line, line + size);
         std::string_view text(m.frame.data(), m.frame.size());
-        for (std::string_view key : {"\"client_id\":\"1", "\"subscription\":1"}) {
+        for (std::string_view key : {"\"client_id\":\"1", "\"slot\":1"}) {
             size_t at = text.find(key);
             if (at != text.npos) m.slot = at + key.size() - 1;
         }
+        m.is_book = line[2] == 'c';
         messages.push_back(std::move(m));
     }
     free(line);
@@ -118,18 +128,15 @@ struct Client {
     }
 };
 
+/// The number behind `key`, and behind a colon and blanks.
 static long query(const std::string& line, const char* key, long standard) {
-    size_t at = line.find(std::string(key) + "=");
-    return at == line.npos ? standard : atol(line.c_str() + at + strlen(key) + 1);
+    size_t at = line.find(key);
+    if (at == line.npos) return standard;
+    at = line.find_first_of("0123456789", at + strlen(key));
+    return at == line.npos ? standard : atol(line.c_str() + at);
 }
 
-static bool upgrade(Client& client, std::string& request) {
-    char block[4096];
-    while (request.find("\r\n\r\n") == request.npos) {
-        ssize_t count = client.get(block, sizeof block);
-        if (count <= 0) return false;
-        request.append(block, size_t(count));
-    }
+static bool upgrade(Client& client, const std::string& request) {
     std::string lower = request;
     for (char& c : lower) c = char(tolower(c));
     size_t at = lower.find("sec-websocket-key:");
@@ -148,6 +155,172 @@ static bool upgrade(Client& client, std::string& request) {
     return client.put(answer.data(), answer.size());
 }
 
+/// Waits for the client to go, and closes.
+static void close_after(Client& client) {
+    const char bye[4] = {char(0x88), 2, 3, char(0xE8)};
+    client.put(bye, 4);
+    char rest[4096];
+    pollfd wait{client.socket, POLLIN, 0};
+    for (int k = 0; k < 20 && poll(&wait, 1, 100) >= 0; k++)
+        if (wait.revents && recv(client.socket, rest, sizeof rest, MSG_DONTWAIT) <= 0) break;
+}
+
+/// The first messages, which have no place for a due time: how many there are.
+static size_t stampless() {
+    size_t first = 0;
+    while (first < messages.size() && !messages[first].slot) first++;
+    return first;
+}
+
+static bool begin(Client& client) {
+    bool open = true;
+    for (size_t k = 0; k < stampless() && open; k++)
+        open = client.put(messages[k].frame.data(), messages[k].frame.size());
+    return open;
+}
+
+/// All messages, each at its due time: a Coinbase one to `book`, a Solana one to `node`.
+static void blast(Client& book, Client& node, long count, long rate) {
+    size_t first = stampless();
+    bool open = true;
+    uint64_t start = peers::now() + 200000;
+    for (long k = 0; k < count && open; k++) {
+        Message& m = messages[first + size_t(k) % (messages.size() - first)];
+        uint64_t due = start + uint64_t(k) * 1000000000ull / uint64_t(rate);
+        uint64_t digits = due + peers::stamp_base;
+        for (int i = 18; i >= 0; i--, digits /= 10)
+            m.frame[m.slot + size_t(i)] = char('0' + digits % 10);
+        while (peers::now() < due) {}
+        open = (m.is_book ? book : node).put(m.frame.data(), m.frame.size());
+    }
+}
+
+/// The two sockets of one run of the shipped program.
+struct Flight {
+    std::mutex lock;
+    std::condition_variable changed;
+    Client* book = nullptr;
+    bool is_read = false, is_over = false;
+};
+static std::mutex flight_lock;
+static std::shared_ptr<Flight> flight;
+
+static std::shared_ptr<Flight> current() {
+    std::lock_guard held(flight_lock);
+    if (!flight) flight = std::make_shared<Flight>();
+    return flight;
+}
+
+/// The text of the client's next frame; false when it has gone.
+static bool next_text(Client& client, std::string& bytes, std::string& text) {
+    for (;;) {
+        if (bytes.size() >= 2) {
+            size_t size = uint8_t(bytes[1]) & 127, header = 2;
+            if (size == 126 && bytes.size() >= 4) {
+                size = size_t(uint8_t(bytes[2])) << 8 | uint8_t(bytes[3]);
+                header = 4;
+            } else if (size >= 126) {
+                size = 1 << 16;
+            }
+            if (bytes.size() >= header + 4 + size) {
+                bool is_text = (bytes[0] & 15) == 1;
+                text.assign(bytes, header + 4, size);
+                for (size_t i = 0; i < size; i++) text[i] = char(text[i] ^ bytes[header + i % 4]);
+                bytes.erase(0, header + 4 + size);
+                if (is_text) return true;
+                continue;
+            }
+        }
+        char block[4096];
+        ssize_t count = client.get(block, sizeof block);
+        if (count <= 0) return false;
+        bytes.append(block, size_t(count));
+    }
+}
+
+static void serve_book(Client& client) {
+    auto own = current();
+    std::string bytes, text;
+    if (!next_text(client, bytes, text) || !begin(client)) return;
+    std::unique_lock held(own->lock);
+    own->book = &client;
+    own->changed.notify_all();
+    own->changed.wait(held, [&] { return own->is_over; });
+    held.unlock();
+    close_after(client);
+}
+
+static void serve_node(Client& client, long count, long rate) {
+    auto own = current();
+    std::string bytes, text;
+    // Requests come until the program has read everything over HTTP.
+    timeval patience{0, 20000};
+    setsockopt(client.socket, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    for (int waits = 0; waits < 500; waits++) {
+        while (next_text(client, bytes, text)) {
+            long id = query(text, "\"id\"", -1);
+            std::string answer = "{\"jsonrpc\":\"2.0\",\"result\":" + std::to_string(100 + id)
+                + ",\"id\":" + std::to_string(id) + "}";
+            answer = std::string{char(0x81), char(answer.size())} + answer;
+            client.put(answer.data(), answer.size());
+        }
+        std::lock_guard held(own->lock);
+        if (own->is_read && own->book) break;
+    }
+    if (own->book) {
+        peers::pin(0);
+        usleep(20000);
+        blast(*own->book, client, count, rate);
+    }
+    {
+        std::lock_guard held(flight_lock);
+        flight = nullptr;
+    }
+    {
+        std::lock_guard held(own->lock);
+        own->is_over = true;
+        own->changed.notify_all();
+    }
+    close_after(client);
+}
+
+/// Answers every request: the first address is the pool's, and no account stands at the others.
+static void serve_http(Client& client, std::string request) {
+    std::string pool;
+    for (size_t k = 0; k < messages.size() && pool.empty(); k++) {
+        if (messages[k].is_book) continue;
+        std::string_view text(messages[k].frame.data(), messages[k].frame.size());
+        size_t from = text.find("\"value\":") + 8, end = text.rfind("},\"subscription\"");
+        pool = text.substr(from, end - from);
+    }
+    char block[4096];
+    for (;;) {
+        size_t head = request.find("\r\n\r\n");
+        size_t length = head == request.npos ? 0 : size_t(query(request, "ength:", 0));
+        if (head == request.npos || request.size() < head + 4 + length) {
+            ssize_t count = client.get(block, sizeof block);
+            if (count <= 0) return;
+            request.append(block, size_t(count));
+            continue;
+        }
+        std::string body = request.substr(head + 4, length);
+        request.erase(0, head + 4 + length);
+        size_t list = body.find("[["), end = body.find(']');
+        long others = std::count(body.begin() + long(list), body.begin() + long(end), ',');
+        std::string answer = "{\"jsonrpc\":\"2.0\",\"result\":{\"context\":{\"slot\":1},\"value\":["
+            + pool;
+        for (long k = 0; k < others; k++) answer += ",null";
+        answer += "]},\"id\":" + std::to_string(query(body, "\"id\"", 0)) + "}";
+        answer = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
+            + std::to_string(answer.size()) + "\r\n\r\n" + answer;
+        if (!client.put(answer.data(), answer.size())) return;
+        if (others == 0) continue;
+        auto own = current();
+        std::lock_guard held(own->lock);
+        own->is_read = true;
+    }
+}
+
 static void serve(int socket, SSL_CTX* tls) {
     int one = 1;
     setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
@@ -160,33 +333,31 @@ static void serve(int socket, SSL_CTX* tls) {
         SSL_set0_wbio(client.tls, client.out);
     }
     std::string request;
-    if (!upgrade(client, request)) { close(socket); return; }
-    std::string line = request.substr(0, request.find('\r'));
-    long count = std::min(query(line, "n", 1000), 5000000L), rate = query(line, "hz", 1000);
-    usleep(50000);
-    peers::pin(0);
-    size_t first = 0;
-    while (first < messages.size() && !messages[first].slot) first++;
-    bool open = true;
-    for (size_t k = 0; k < first; k++)
-        open = client.put(messages[k].frame.data(), messages[k].frame.size());
-    usleep(20000);
-    uint64_t start = peers::now() + 200000;
-    for (long k = 0; k < count && open; k++) {
-        Message& m = messages[first + size_t(k) % (messages.size() - first)];
-        uint64_t due = start + uint64_t(k) * 1000000000ull / uint64_t(rate);
-        uint64_t digits = due + peers::stamp_base;
-        for (int i = 18; i >= 0; i--, digits /= 10)
-            m.frame[m.slot + size_t(i)] = char('0' + digits % 10);
-        while (peers::now() < due) {}
-        open = client.put(m.frame.data(), m.frame.size());
+    char block[4096];
+    while (request.find("\r\n\r\n") == request.npos) {
+        ssize_t count = client.get(block, sizeof block);
+        if (count <= 0) break;
+        request.append(block, size_t(count));
     }
-    const char bye[4] = {char(0x88), 2, 3, char(0xE8)};
-    client.put(bye, 4);
-    char rest[4096];
-    pollfd wait{socket, POLLIN, 0};
-    for (int k = 0; k < 20 && poll(&wait, 1, 100) >= 0; k++)
-        if (wait.revents && recv(socket, rest, sizeof rest, MSG_DONTWAIT) <= 0) break;
+    std::string line = request.substr(0, request.find('\r'));
+    long count = std::min(query(line, "n=", 1000), 5000000L), rate = query(line, "hz=", 1000);
+    if (line.starts_with("POST ")) {
+        serve_http(client, request);
+    } else if (upgrade(client, request)) {
+        if (line.starts_with("GET /book")) {
+            serve_book(client);
+        } else if (line.starts_with("GET /node")) {
+            serve_node(client, count, rate);
+        } else {
+            usleep(50000);
+            peers::pin(0);
+            if (begin(client)) {
+                usleep(20000);
+                blast(client, client, count, rate);
+            }
+            close_after(client);
+        }
+    }
     if (client.tls) SSL_free(client.tls);
     close(socket);
 }
@@ -218,6 +389,6 @@ int main(int argc, char** argv) {
         for (int i = 0; i < 2; i++)
             if (listening[i].revents) {
                 int s = accept(listening[i].fd, nullptr, nullptr);
-                if (s >= 0) serve(s, i ? tls : nullptr);
+                if (s >= 0) std::thread(serve, s, i ? tls : nullptr).detach();
             }
 }

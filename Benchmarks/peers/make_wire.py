@@ -2,7 +2,8 @@
 
 The first two lines build the state (a Coinbase snapshot, nothing with a slot for a stamp); then
 l2_data updates of 1 to 3 levels, and every tenth message an accountNotification of a Whirlpool.
-Each of those has a slot of 19 digits for its due time: client_id, or subscription.
+Each of those has 19 digits for its due time: a Coinbase message in its client_id, a Solana one in
+its slot. The pool's liquidity stays, as between two positions opened or closed.
 """
 import base64
 import json
@@ -40,22 +41,22 @@ def envelope(sequence, kind, levels, stamp, slot):
                      {"type": kind, "product_id": "SOL-USD", "updates": levels}]})
 
 
-def account(mid, slot_number):
+def account(mid):
     price = mid / 100 / 1000
     root = int(math.sqrt(price) * 2 ** 64)
     data = bytearray(653)
     data[0:8] = bytes((63, 149, 209, 12, 225, 128, 99, 9))
     struct.pack_into("<HHHH", data, 41, 4, 4, 400, 1300)
-    data[49:65] = (3 * 10**14 + rng.randrange(10**12)).to_bytes(16, "little")
+    data[49:65] = (3 * 10**14).to_bytes(16, "little")
     data[65:81] = root.to_bytes(16, "little")
     struct.pack_into("<i", data, 81, math.floor(math.log(price) / math.log(1.0001)))
     data[101:165] = rng.randbytes(64)
     data[181:245] = rng.randbytes(64)
     return text({"jsonrpc": "2.0", "method": "accountNotification", "params": {"result": {
-        "context": {"slot": slot_number}, "value": {
+        "context": {"slot": SLOT}, "value": {
             "lamports": 5435760, "data": [base64.b64encode(bytes(data)).decode(), "base64"],
             "owner": "whirLbMiicVdio4qvUfM5KAg6Ct8VwpYzGff3uctyCc", "executable": False,
-            "rentEpoch": 18446744073709551615, "space": 653}}, "subscription": SLOT}})
+            "rentEpoch": 18446744073709551615, "space": 653}}, "subscription": 101}})
 
 
 mid = 14327
@@ -69,11 +70,12 @@ with open(OUT, "w") as out:
             held[(is_bid, price)] = lots = rng.randrange(10**7, 5 * 10**9)
             first.append(level(is_bid, price, lots, stamp))
     out.write(envelope(0, "snapshot", first, stamp, "") + "\n")
+    sequence = 0
     for k in range(COUNT):
         stamp = f"2026-08-22T14:{k // 60000 % 60:02d}:{k // 1000 % 60:02d}.{k % 1000:03d}394157Z"
         if k % 10 == 9:
             away = rng.choice((-45, 45)) if rng.random() < 0.02 else rng.choice((-3, -1, 1, 3))
-            out.write(account(mid + away, 318204193 + k) + "\n")
+            out.write(account(mid + away) + "\n")
             continue
         levels = []
         for _ in range(rng.choice((1, 1, 1, 2, 3))):
@@ -83,5 +85,6 @@ with open(OUT, "w") as out:
             lots = 0 if rng.random() < 0.27 and distance > 1 else rng.randrange(10**6, 5 * 10**9)
             held[(is_bid, price)] = lots
             levels.append(level(is_bid, price, lots, stamp[:-4] + "Z"))
-        out.write(envelope(k + 1, "update", levels, stamp, str(SLOT)) + "\n")
+        sequence += 1
+        out.write(envelope(sequence, "update", levels, stamp, str(SLOT)) + "\n")
 print(f"{OUT}: {COUNT + 1} messages")

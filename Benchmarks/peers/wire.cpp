@@ -78,9 +78,10 @@ struct Shelf {
     }
 
     uint64_t solana(simdjson::ondemand::object& root) {
-        simdjson::ondemand::object params = root["params"].get_object();
+        simdjson::ondemand::object result = root["params"]["result"].get_object();
+        uint64_t stamp = result["context"]["slot"];
         std::string_view text;
-        for (auto value : params["result"]["value"]["data"].get_array()) {
+        for (auto value : result["value"]["data"].get_array()) {
             text = value.get_string();
             break;
         }
@@ -89,7 +90,7 @@ struct Shelf {
         memcpy(&root_price, account.data() + 65, 16);
         double price = double(root_price) / 18446744073709551616.0;
         pool = price * price * 1000;
-        return uint64_t(params["subscription"]);
+        return stamp;
     }
 };
 
@@ -190,10 +191,12 @@ struct Floor {
     }
 };
 
-static uint64_t stamp_of(const char* payload, size_t count, bool& is_coinbase) {
+static uint64_t stamp_of(const char* payload, bool& is_coinbase) {
     is_coinbase = payload[2] == 'c';
-    if (!is_coinbase)  // …"subscription":<19 digits>}}
-        return peers::number({payload + count - 21, 19});
+    static const std::string_view slot =
+        "{\"jsonrpc\":\"2.0\",\"method\":\"accountNotification\",\"params\":{\"result\":{"
+        "\"context\":{\"slot\":";
+    if (!is_coinbase) return peers::number({payload + slot.size(), 19});
     static const std::string_view key = "{\"channel\":\"l2_data\",\"client_id\":\"";
     if (memcmp(payload, key.data(), key.size())) return 0;
     return peers::number({payload + key.size(), 19});
@@ -238,7 +241,7 @@ static void run_floor(bool tls, int port, const std::string& path, bool spins,
             if (end - start < header + size) break;
             if ((p[0] & 15) == 8) return;
             bool is_coinbase;
-            uint64_t stamp = stamp_of((const char*)p + header, size, is_coinbase);
+            uint64_t stamp = stamp_of((const char*)p + header, is_coinbase);
             if (stamp >= peers::stamp_base) ages.take(is_coinbase, stamp);
             start += header + size;
         }

@@ -83,7 +83,7 @@ if variant == "websockets":
                         book[price] = size
             name = "coinbase"
         else:
-            stamp = message["params"]["subscription"]
+            stamp = message["params"]["result"]["context"]["slot"]
             data = base64.b64decode(message["params"]["result"]["value"]["data"][0])
             root = int.from_bytes(data[65:81], "little") / 2 ** 64
             pool = root * root * 1000
@@ -129,12 +129,15 @@ else:
     class Value(msgspec.Struct):
         data: tuple[str, str]
 
+    class Context(msgspec.Struct):
+        slot: int
+
     class Result(msgspec.Struct):
+        context: Context
         value: Value
 
     class Params(msgspec.Struct):
         result: Result
-        subscription: int
 
     class Account(msgspec.Struct):
         params: Params
@@ -163,7 +166,7 @@ else:
                 name = "coinbase"
             else:
                 params = decode_account(raw).params
-                stamp = params.subscription
+                stamp = params.result.context.slot
                 data = base64.b64decode(params.result.value.data[0])
                 root = int.from_bytes(data[65:81], "little") / 2 ** 64
                 pool = root * root * 1e5

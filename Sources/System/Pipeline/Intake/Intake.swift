@@ -152,7 +152,7 @@ public import Rings
     }
 
     /// Writes the `number`th request of a new connection; nil when there is no more.
-    func writeSubscription(
+    package func writeSubscription(
         of source: Int, _ number: Int, into room: UnsafeMutableRawBufferPointer
     ) -> Int? {
         let place = unsafe places[source]
@@ -162,7 +162,7 @@ public import Rings
     }
 
     /// Writes the question that a source wants asked over HTTP.
-    func writeQuestion(of source: Int, into room: UnsafeMutableRawBufferPointer) -> Int? {
+    package func writeQuestion(of source: Int, into room: UnsafeMutableRawBufferPointer) -> Int? {
         let place = unsafe places[source]
         return place >= 0 ? nil : unsafe solana[-place - 1].writeQuestion(into: room)
     }

@@ -1,6 +1,7 @@
 import Codecs
-import Markets
+package import Markets
 import Numbers
+package import Rings
 public import Trading
 
 extension Plan {
@@ -86,6 +87,17 @@ extension Plan {
                 opening.atoms, of: opening.asset, at: VenueID(opening.source.index),
                 moment: moment)
         }
+        return desk
+    }
+
+    /// The paper desk as a tile that nobody records and no clock times.
+    package func deskTile(
+        _ cycles: [CEXDEXCycle], events: consuming Consumer<Event>
+    ) throws(RunFault) -> DeskTile {
+        var desk = DeskTile(
+            desk: try desk(cycles, openings: openings, past: nil, at: Instant.never),
+            cycles: cycles.count, events: events, journal: nil, clock: nil)
+        desk.begin()
         return desk
     }
 

@@ -78,11 +78,11 @@ struct Assembly: ~Copyable {
         }
     }
 
-    private static func loop() throws(RunFault) -> EventLoop {
+    static func loop() throws(RunFault) -> EventLoop {
         do throws(LoopFault) { return try EventLoop() } catch { throw .network("\(error)") }
     }
 
-    private static func links(_ plan: Plan) throws(RunFault) -> [SourceLink] {
+    static func links(_ plan: Plan) throws(RunFault) -> [SourceLink] {
         var links: [SourceLink] = []
         for source in plan.settings.sources {
             do throws(SourceFault) {
