@@ -106,7 +106,8 @@ extension StatusReport {
                     + StatusText.padLeft(
                         StatusText.amount(
                             one.now - one.opening, decimals: one.decimals, signed: true), to: 17)
-            } + profitLines + [isLedgerBalanced ? "the ledger balances" : "THE LEDGER DOES NOT BALANCE"]
+            } + profitLines
+            + [isLedgerBalanced ? "the ledger balances" : "THE LEDGER DOES NOT BALANCE"]
     }
 
     private var stageLines: [String] {
