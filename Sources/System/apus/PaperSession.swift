@@ -62,7 +62,7 @@ struct PaperSession {
             log.note(.error, "starvation", what, at: run.wallTime)
             throw Ending.usage
         }
-        if report.isCutOff {
+        if report.isCutOff, report.elapsed >= PaperSession.patience {
             complain("no source was ever reached")
             for source in report.sources {
                 complain("  \(source.name): \(source.trouble ?? "no answer")")
@@ -71,6 +71,9 @@ struct PaperSession {
         }
         return report
     }
+
+    /// Sources that were not reached for so long are a failure of the run.
+    private static let patience = Nanoseconds.seconds(1)
 
     /// How often the kill file and the recording are looked at, however seldom the state is shown.
     private static let lookSpan = Nanoseconds.milliseconds(20)
