@@ -14,7 +14,7 @@ extension ProgramTests {
                 in: flight.scratch)
             try await paper.says("live 2/2")
             kill(paper.identifier, signal)
-            #expect(try await paper.end() == 0)
+            #expect(try await paper.end() == 0, "\(paper.ending ?? 0): \(paper.errors)")
             let replay = try await Program.run(
                 ["replay", folder, "--verify", "--json"], in: flight.scratch)
             #expect(replay.status == 0, "\(replay.output)\(replay.errors)")
@@ -58,7 +58,7 @@ extension ProgramTests {
                 paper.errors.split(separator: "\n").count > before + 40 ? () : nil
             }
             paper.interrupt()
-            #expect(try await paper.end() == 0)
+            #expect(try await paper.end() == 0, "\(paper.ending ?? 0): \(paper.errors)")
             let told = paper.errors.matches(of: /accepted (\d+)/).compactMap { Int($0.1) }
             #expect(Set(told.suffix(20)).count == 1)
             let data = Data(paper.output.utf8)
@@ -69,6 +69,18 @@ extension ProgramTests {
             let replay = try await Program.run(
                 ["replay", folder, "--verify", "--json"], in: flight.scratch)
             #expect(replay.status == 0, "\(replay.output)\(replay.errors)")
+        }
+
+        @Test("the kill file is obeyed however seldom the state is shown")
+        func killedUnseen() async throws {
+            let flight = try await Flight("mode = \"generated\"\nseed = 7\nspeed = 20")
+            let switchFile = try flight.scratch.file("stop", "stop")
+            let file = try flight.settings(
+                extra: "[risk]\nkill_file = \"\(switchFile)\"",
+                replacing: [("interval_ms = 50", "interval_ms = 3600000")])
+            let summary = try await flight.paper(file, duration: "2s")
+            #expect(summary.count("refusals", "kill switch") > 0)
+            #expect(!summary.log.contains("chances"), "the state was not shown in between")
         }
 
         @Test("the log is one JSON object a line, and tells what came up and what was lost")

@@ -145,7 +145,7 @@ extension FeedTile {
         }
         guard intake.step(into: &events) else { return false }
         if events.hasRoom(for: 1) {
-            _ = events.push(FeedTile.stamps(input.label))
+            _ = events.push(FeedTile.stamps(input.label, decoded: clock.now()))
         }
         waiting = nil
         return true
@@ -159,10 +159,10 @@ extension FeedTile {
     }
 
     /// The measured stamps of an input, behind its events.
-    @_noLocks private static func stamps(_ label: RecordLabel) -> Event {
+    @_noLocks private static func stamps(_ label: RecordLabel, decoded: Instant) -> Event {
         Event(
             kind: .stamps, flags: .none, instrument: InstrumentID(UInt16.max),
             input: label.input, received: label.stamp,
-            words: Event.Words(UInt64(label.kernelAge)))
+            words: Event.Words(UInt64(label.kernelAge), decoded.nanosecondsSinceBoot))
     }
 }
