@@ -41,7 +41,8 @@ extension ProgramTests {
         func version() async throws {
             let ended = try await Program.run(["--version"], in: scratch)
             #expect(ended.status == 0)
-            #expect(ended.output.wholeMatch(of: /apus \d+\.\d+\.\d+\n/) != nil, "\(ended.output)")
+            let match = ended.output.wholeMatch(of: /apus \d+\.\d+\.\d+\n/)
+            #expect(match != nil, "\(ended.output)")
         }
 
         @Test(
