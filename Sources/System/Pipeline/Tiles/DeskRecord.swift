@@ -22,4 +22,14 @@ public import Trading
         self.decision = decision
         kind = .stamps
     }
+
+    /// Whether it says what became of a chance.
+    var isJudgement: Bool {
+        @_noLocks get {
+            switch kind {
+            case .decision, .refusal: true
+            default: false
+            }
+        }
+    }
 }

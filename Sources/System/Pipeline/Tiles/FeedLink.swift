@@ -15,8 +15,6 @@ struct FeedLink: ~Copyable {
     var askAt: Instant?
     /// Refused answers in a row: each doubles the wait before the next question.
     var refusals: UInt64 = 0
-    /// The connection is to be made anew.
-    var wantsRestart = false
 
     init(socket: consuming WebSocketConnection, http: consuming HTTPConnection?) {
         self.socket = socket

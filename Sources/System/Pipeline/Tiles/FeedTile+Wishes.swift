@@ -9,12 +9,9 @@ extension FeedTile {
         guard waiting == nil else { return }
         let wishes = intake.takeWishes(of: index)
         if wishes.contains(.subscribe) { unsafe links[index].nextSubscription = 0 }
-        if wishes.contains(.ask) {
-            if unsafe links[index].refusals > 0 {
-                unsafe links[index].waitAfterRefusal(at: now)
-            } else {
-                unsafe links[index].askAt = now
-            }
+        // After a refusal the next question has its time already.
+        if wishes.contains(.ask), unsafe links[index].askAt == nil {
+            unsafe links[index].askAt = now
         }
         if wishes.contains(.reconnect), unsafe links[index].isUp {
             unsafe links[index].nextSubscription = -1
