@@ -3,8 +3,8 @@ public import Reactor
 
 /// The one writer of a recording. `append` stages a record, without a system call; `turn` hands
 /// what is staged to the kernel and takes its answers; what may wait, such as a new segment's file
-/// when one is long enough, it leaves for `tend`. It belongs to one thread at a time, and the folder
-/// to it alone.
+/// when one is long enough, it leaves for `tend`. It belongs to one thread at a time, and the
+/// folder to it alone.
 @safe public struct JournalWriter: ~Copyable {
     let folder: Folder
     var files: FileWriter

@@ -19,8 +19,8 @@ public enum FeedCounter: Int, Counter {
 }
 
 /// Receives, records and decodes: bytes of every source become numbered inputs, and those become
-/// events, in one order. Its turn takes messages; everything else about a connection (that it opened
-/// or ended, what is asked and answered) waits for `tend`, and all messages behind it.
+/// events, in one order. Its turn takes messages; everything else about a connection (that it
+/// opened or ended, what is asked and answered) waits for `tend`, and all messages behind it.
 @safe
 public struct FeedTile: Tended, Parking, ~Copyable, @unchecked Sendable {
     /// Nothing came for so long: an input says that time passed.

@@ -1,10 +1,10 @@
 import Numbers
 import Tiles
 
-/// A tile whose turn does what is hot and nothing else. What it meets of the rest (a connection that
-/// opens or ends, a request, a file's end) it leaves in its place, takes nothing behind it, and says
-/// so; `tend` does it. So the order of everything is as if one function did it all, and a proof can
-/// look at a whole turn.
+/// A tile whose turn does what is hot and nothing else. What it meets of the rest (a connection
+/// that opens or ends, a request, a file's end) it leaves in its place, takes nothing behind it,
+/// and says so; `tend` does it. So the order of everything is as if one function did it all, and a
+/// proof can look at a whole turn.
 protocol Tended: ~Copyable, SendableMetatype {
     /// As `Tile.turn`.
     mutating func turn(at now: Instant) -> Int
