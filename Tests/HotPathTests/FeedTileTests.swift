@@ -44,11 +44,11 @@ struct FeedTileTests {
                 clock: clock, mailbox: Mailbox())
         }
 
-        static func open(_ ports: SimulatorThread.Ports) throws -> Bench {
+        static func open(_ ports: SimulatorThread.Ports, http: UInt16? = nil) throws -> Bench {
             let text = HotPlan.text
                 .replacing("ws://localhost:1/", with: "ws://127.0.0.1:\(ports.coinbase)/")
                 .replacing("ws://localhost:2/", with: "ws://127.0.0.1:\(ports.solana)/")
-                .replacing("http://localhost:2/", with: "http://127.0.0.1:\(ports.solana)/")
+                .replacing("http://localhost:2/", with: "http://127.0.0.1:\(http ?? ports.solana)/")
             let plan = try Plan(Settings(text: text, file: "feed.toml"))
             let links = try plan.settings.sources.map { source throws(SourceFault) in
                 try SourceLink(source, takesStamps: true)
@@ -136,5 +136,26 @@ struct FeedTileTests {
         var bench = try Bench.open(ports)
         let (_, solana) = try fly(&bench, turns: 100_000, messages: 2_000)
         #expect(solana > 10)
+    }
+
+    @Test("a node whose HTTP refuses is asked again, each time after a longer wait")
+    func refusal() throws {
+        let (simulators, ports) = try SimulatorThread.start(speed: 1)
+        defer { simulators.end() }
+        // Nobody listens on port 1.
+        var bench = try Bench.open(ports, http: 1)
+        let start = bench.clock.now()
+        var elapsed = Nanoseconds(0)
+        while bench.seen(1, .answerRefused) < 4 {
+            elapsed = elapsed + .milliseconds(1)
+            bench.feed.housekeep(at: start + elapsed)
+            _ = bench.feed.turn(at: start + elapsed)
+            _ = bench.feed.tend(at: start + elapsed)
+            while bench.events.pop() != nil {}
+            while bench.inputs.next() != nil {}
+            bench.inputs.release()
+            try #require(bench.clock.now().since(start) < .seconds(60))
+        }
+        #expect(elapsed >= .milliseconds(200 + 400 + 800))
     }
 }

@@ -11,6 +11,9 @@ import Glibc
 public import Numbers
 
 /// An append-only writer over one file after another. It belongs to one thread at a time.
+///
+/// What a turn asks of it has `mutating` getters, as they get it in place: a large value that is
+/// only read is handed over as a copy.
 @safe public struct FileWriter: ~Copyable {
     /// Before the sequence, because it ends first: it waits until the kernel no longer reads the
     /// blocks, and then their memory may go.
@@ -41,28 +44,28 @@ public import Numbers
     public var method: WriteMethod { hasRing ? .ring : .calls }
     public var state: WriteState { sequence.state }
     /// Whether the file system refused for good.
-    public var hasFailed: Bool { @_noLocks get { sequence.hasFailed } }
+    public var hasFailed: Bool { @_noLocks mutating get { sequence.hasFailed } }
     /// The size of one block in bytes.
-    public var blockBytes: Int { @_noLocks get { sequence.staged.blockBytes } }
+    public var blockBytes: Int { @_noLocks mutating get { sequence.staged.blockBytes } }
     /// The last mark whose bytes, and all before them, the kernel has: a kill can't take them.
-    public var writtenMark: UInt64 { @_noLocks get { sequence.writtenMark } }
+    public var writtenMark: UInt64 { @_noLocks mutating get { sequence.writtenMark } }
     /// The last mark whose bytes, and all before them, are on the device.
-    public var durableMark: UInt64 { @_noLocks get { sequence.durableMark } }
+    public var durableMark: UInt64 { @_noLocks mutating get { sequence.durableMark } }
     /// The last mark that counts as kept under the durability that was chosen.
     public var acknowledgedMark: UInt64 {
-        @_noLocks get {
+        @_noLocks mutating get {
             sequence.durability.acknowledgesSynced ? sequence.durableMark : sequence.writtenMark
         }
     }
     /// Bytes the kernel has taken, over all files.
-    public var writtenBytes: UInt64 { @_noLocks get { sequence.writtenBytes } }
+    public var writtenBytes: UInt64 { @_noLocks mutating get { sequence.writtenBytes } }
     /// Steps the kernel took in part or not at all, and that were done again.
     public var repeats: UInt64 { sequence.repeats }
     /// The current file's size once all that is staged is written.
-    public var fileBytes: UInt64 { @_noLocks get { sequence.fileBytes } }
+    public var fileBytes: UInt64 { @_noLocks mutating get { sequence.fileBytes } }
 
     /// Whether `count` bytes can be staged now.
-    @_noLocks public func fits(_ count: Int) -> Bool { sequence.staged.fits(count) }
+    @_noLocks public mutating func fits(_ count: Int) -> Bool { sequence.staged.fits(count) }
 
     /// `count` bytes to write into, in one piece, or nil if they don't fit one block.
     @_noLocks public mutating func reserve(_ count: Int) -> UnsafeMutableRawPointer? {
@@ -94,7 +97,7 @@ public import Numbers
     /// Whether there are blocks for the end of this file and the start of the next. If not, take
     /// a turn.
     public var canChange: Bool {
-        @_noLocks get { sequence.staged.fits(2 &* sequence.staged.blockBytes) }
+        @_noLocks mutating get { sequence.staged.fits(2 &* sequence.staged.blockBytes) }
     }
 
     /// Ends the current file behind what is staged and goes on in `file`.
@@ -118,6 +121,7 @@ public import Numbers
             answerIsDue = true
         } else {
             call = step
+            needsTending = true
         }
         return work &+ 1
     }
@@ -138,9 +142,7 @@ public import Numbers
 
     /// A turn came to a step that is a call: a file's end, or any step without io_uring. Turns go
     /// on behind it.
-    public var needsTending: Bool {
-        @_noLocks get { if case .nothing = call { false } else { true } }
-    }
+    public private(set) var needsTending = false
 
     /// Makes that call, which may wait.
     public mutating func tend(at now: Instant) {
@@ -154,6 +156,7 @@ public import Numbers
         case .close(let descriptor): _ = close(descriptor)
         }
         call = .nothing
+        needsTending = false
         sequence.finish(with: answer, at: now)
     }
 

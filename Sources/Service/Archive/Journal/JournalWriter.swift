@@ -55,13 +55,13 @@ public import Reactor
     /// The last record that is kept, and all before it: under `.everyBatch` on the device, else
     /// with the kernel, where a kill of this process can't reach it.
     public var acknowledged: RecordSequence {
-        @_noLocks get {
+        @_noLocks mutating get {
             RecordSequence(max(files.acknowledgedMark, firstSequence.count &- 1))
         }
     }
     /// The last record that is on the device, and all before it, of those this writer wrote.
     public var durable: RecordSequence {
-        RecordSequence(max(files.durableMark, firstSequence.count - 1))
+        mutating get { RecordSequence(max(files.durableMark, firstSequence.count - 1)) }
     }
     /// Whether the file system takes what it is given.
     public var state: WriteState { files.state }
@@ -70,10 +70,10 @@ public import Reactor
     /// The number of the segment that is being filled.
     public var segment: UInt64 { segmentNumber }
     /// Bytes the kernel has taken from this writer.
-    public var writtenBytes: UInt64 { @_noLocks get { files.writtenBytes } }
+    public var writtenBytes: UInt64 { @_noLocks mutating get { files.writtenBytes } }
 
     /// Whether a record with `count` payload bytes can be staged now; if not, take a turn.
-    @_noLocks public func hasRoom(payload count: Int) -> Bool {
+    @_noLocks public mutating func hasRoom(payload count: Int) -> Bool {
         files.fits(JournalFormat.recordBytes(payload: count))
     }
 

@@ -47,6 +47,7 @@ public struct JournalTile: Tended, ~Copyable, @unchecked Sendable {
     private var isClosing = false
     /// All was taken and handed to the kernel: the session may end.
     private var isEndDue = false
+    public private(set) var needsTending = false
     private var lastInput = InputSequence(0)
     /// Decisions that may be written once the inputs before them are.
     private var released = 0
@@ -83,19 +84,17 @@ public struct JournalTile: Tended, ~Copyable, @unchecked Sendable {
         work &+= unsafe writer.pointee.turn(at: now)
         publish()
         isEndDue = isClosing && work == 0
+        needsTending = unsafe isEndDue || writer.pointee.needsTending
         return work
     }
 
-    public var needsTending: Bool {
-        @_noLocks get { unsafe isEndDue || !isOver && writer.pointee.needsTending }
-    }
-
     public mutating func tend(at now: Instant) -> Int {
+        guard needsTending else { return 0 }
+        needsTending = false
         guard !isEndDue else {
             finish(at: now)
             return 0
         }
-        guard needsTending else { return 0 }
         unsafe writer.pointee.tend(at: now)
         publish()
         return 1
@@ -185,7 +184,6 @@ public struct JournalTile: Tended, ~Copyable, @unchecked Sendable {
     public mutating func waitsForRoom() -> Bool { false }
 
     private mutating func finish(at now: Instant) {
-        isEndDue = false
         isOver = true
         let writer = unsafe self.writer.move()
         do throws(FileError) {
