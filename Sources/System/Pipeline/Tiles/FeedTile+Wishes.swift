@@ -39,10 +39,10 @@ extension FeedTile {
 
     private mutating func ask(_ index: Int, at now: Instant) {
         guard let askAt = unsafe links[index].askAt, now >= askAt,
-            unsafe links[index].http != nil, unsafe !(links[index].http?.isBusy ?? true),
-            let count = unsafe intake.writeQuestion(of: index, into: room)
+            unsafe !(links[index].http?.isBusy ?? true)
         else { return }
         unsafe links[index].askAt = nil
+        guard let count = unsafe intake.writeQuestion(of: index, into: room) else { return }
         let body = unsafe Array(room[..<count])
         _ = unsafe links[index].http?.ask(
             "POST", fields: [("Content-Type", "application/json")], body: body, on: &loop,

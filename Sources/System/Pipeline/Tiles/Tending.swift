@@ -1,11 +1,11 @@
-import Numbers
-import Tiles
+public import Numbers
+public import Tiles
 
 /// A tile whose turn does what is hot and nothing else. What it meets of the rest (a connection
 /// that opens or ends, a request, a file's end) it leaves in its place, takes nothing behind it,
 /// and says so; `tend` does it. So the order of everything is as if one function did it all, and a
 /// proof can look at a whole turn.
-protocol Tended: ~Copyable, SendableMetatype {
+public protocol Tended: ~Copyable, SendableMetatype {
     /// As `Tile.turn`.
     mutating func turn(at now: Instant) -> Int
     /// Turns left something.
@@ -16,25 +16,36 @@ protocol Tended: ~Copyable, SendableMetatype {
     mutating func housekeep(at now: Instant)
     /// As `Tile.close`.
     mutating func close(at now: Instant)
+    /// As `Tile.waitsForRoom`.
+    mutating func waitsForRoom() -> Bool
 }
 
 /// Such a tile as its runner steps it: what a turn left is done at once, before the next.
-struct Tending<Body: Tended & ~Copyable>: Tile, ~Copyable {
-    private var body: Body
+@frozen
+public struct Tending<Body: Tended & ~Copyable>: Tile, ~Copyable {
+    @usableFromInline var body: Body
 
-    init(_ body: consuming Body) { self.body = body }
+    @inlinable
+    public init(_ body: consuming Body) { self.body = body }
 
-    mutating func turn(at now: Instant) -> Int {
+    @inlinable @inline(__always)
+    public mutating func turn(at now: Instant) -> Int {
         let work = body.turn(at: now)
-        return body.needsTending ? work + body.tend(at: now) : work
+        return body.needsTending ? work &+ body.tend(at: now) : work
     }
 
-    mutating func housekeep(at now: Instant) { body.housekeep(at: now) }
-    mutating func close(at now: Instant) { body.close(at: now) }
+    @inlinable
+    public mutating func housekeep(at now: Instant) { body.housekeep(at: now) }
+    @inlinable
+    public mutating func close(at now: Instant) { body.close(at: now) }
+    @inlinable
+    public mutating func waitsForRoom() -> Bool { body.waitsForRoom() }
 }
 
 extension Tending: Parking where Body: Parking, Body: ~Copyable {
-    mutating func park(until deadline: Instant) {
+    /// Not while something waits to be tended to: waiting would take its bytes away.
+    @inlinable
+    public mutating func park(until deadline: Instant) {
         if !body.needsTending { body.park(until: deadline) }
     }
 }
