@@ -49,19 +49,23 @@ import Tiles
     /// One message of a WebSocket.
     @_noLocks @inline(__always)
     mutating func take(_ bytes: UnsafeRawBufferPointer, from source: Int, at now: Instant) {
-        unsafe take(.frame, source, flags: 0, bytes, at: now)
+        unsafe intake.beginInTurn(label(.frame, source, flags: 0, at: now), bytes)
+        settle(at: now)
     }
 
     @_noLocks @inline(__always)
-    private mutating func take(
-        _ kind: RecordKind, _ source: Int, flags: UInt8, _ bytes: UnsafeRawBufferPointer,
-        at now: Instant
-    ) {
+    private mutating func label(
+        _ kind: RecordKind, _ source: Int, flags: UInt8, at now: Instant
+    ) -> RecordLabel {
         inputs &+= 1
-        let label = RecordLabel(
+        return RecordLabel(
             kind, flags: flags, source: UInt16(truncatingIfNeeded: source), epoch: 1,
             input: InputSequence(inputs), stamp: now, kernelAge: 0)
-        unsafe intake.begin(label, bytes)
+    }
+
+    /// What came goes through all tiles.
+    @_noLocks @inline(__always)
+    private mutating func settle(at now: Instant) {
         var isDone = false
         while !isDone {
             isDone = intake.step(into: &events)
@@ -73,7 +77,8 @@ import Tiles
         _ kind: RecordKind, _ source: Int, flags: UInt8, _ text: String, at now: Instant
     ) {
         unsafe Array(text.utf8).withUnsafeBytes { bytes in
-            unsafe take(kind, source, flags: flags, bytes, at: now)
+            unsafe intake.begin(label(kind, source, flags: flags, at: now), bytes)
+            settle(at: now)
         }
     }
 

@@ -48,7 +48,7 @@ struct AllocationTests {
             let count = index % 1000 == 0 ? memory.count : index % 700
             let bytes = UnsafeRawBufferPointer(rebasing: payload[..<count])
             if stage(label, bytes, in: &writer) { taken += 1 }
-            if index % 5 == 0 { _ = writer.turn(at: start) }
+            if index % 5 == 0 { _ = writer.advance(at: start) }
         }
         let after = (probe_allocations(), probe_frees())
         #expect(after.0 - before.0 == 0)

@@ -109,7 +109,7 @@ struct DamageTests {
             wallTime: WallTime(nanosecondsSince1970: 99))
         for part in meant(Array(repeating: 500, count: 30)) {
             try append([part], to: &writer)
-            _ = writer.turn(at: start)
+            _ = writer.advance(at: start)
         }
         try writer.finish(at: start, input: InputSequence(0))
         folder["000002.apj"] = other["000002.apj"]

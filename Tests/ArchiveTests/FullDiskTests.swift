@@ -46,7 +46,7 @@ struct FullDiskTests {
                 try records[next].append(to: &writer)
                 next += 1
             } catch { #expect(error == .full) }
-            _ = writer.turn(at: now)
+            _ = writer.advance(at: now)
             if case .waiting(let error) = writer.state {
                 #expect(error == .noSpace)
                 isWaiting = true
@@ -66,7 +66,7 @@ struct FullDiskTests {
                 try records[next].append(to: &writer)
                 next += 1
             } catch { #expect(error == .full) }
-            _ = writer.turn(at: now)
+            _ = writer.advance(at: now)
         }
         try writer.finish(at: now, input: InputSequence(0))
         let all = readAll(recording)

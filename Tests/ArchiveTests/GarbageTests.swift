@@ -89,7 +89,7 @@ struct GarbageTests {
         folder["000002.apj"] = []
         for record in records {
             try append([record], to: &writer)
-            _ = writer.turn(at: start)
+            _ = writer.advance(at: start)
         }
         try writer.drain(at: start)
         let (error, segment) = (writer.rotationError, writer.segment)
@@ -97,9 +97,9 @@ struct GarbageTests {
         #expect(segment == 1)
         #expect(readAll(folder.path).records == records)
         unlinkFile(folder, "000002.apj")
-        _ = writer.turn(at: start + .milliseconds(999))
+        _ = writer.advance(at: start + .milliseconds(999))
         let before = writer.segment
-        _ = writer.turn(at: start + .milliseconds(1000))
+        _ = writer.advance(at: start + .milliseconds(1000))
         let (gone, after) = (writer.rotationError, writer.segment)
         #expect(before == 1)
         #expect(gone == nil)

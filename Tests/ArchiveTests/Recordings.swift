@@ -107,7 +107,7 @@ func append(_ records: [Meant], to writer: inout JournalWriter) throws {
                 break
             } catch {
                 guard error == .full else { throw error }
-                _ = writer.turn(at: start)
+                _ = writer.advance(at: start)
             }
         }
     }
@@ -121,7 +121,7 @@ func record(
     var writer = try openWriter(path, limits)
     for first in stride(from: 0, to: records.count, by: perTurn) {
         try append(Array(records[first..<min(first + perTurn, records.count)]), to: &writer)
-        _ = writer.turn(at: start)
+        _ = writer.advance(at: start)
     }
     try writer.finish(at: start, input: InputSequence(0))
 }

@@ -73,7 +73,7 @@ struct ResumeTests {
     func inOrder() throws {
         let folder = ScratchFolder()
         try record(meant([1, 2]), at: folder.path)
-        let writer = try openWriter(folder.path)
+        var writer = try openWriter(folder.path)
         let found = writer.resumption
         #expect(found?.lastSequence == RecordSequence(3))
         #expect(found?.endedInOrder == true)

@@ -83,10 +83,10 @@ struct RoundTripTests {
             let before = writer.acknowledged
             #expect(before == RecordSequence(0))
             #expect(readAll(folder.path).records.isEmpty)
-            _ = writer.turn(at: start)
+            _ = writer.advance(at: start)
             let written = writer.acknowledged
             #expect(written == RecordSequence(durability == .none ? 3 : 0))
-            _ = writer.turn(at: start)
+            _ = writer.advance(at: start)
             let after = (writer.acknowledged, writer.durable)
             #expect(after.0 == RecordSequence(3))
             #expect(after.1 == RecordSequence(durability == .none ? 0 : 3))

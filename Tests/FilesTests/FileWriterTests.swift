@@ -25,13 +25,13 @@ struct FileWriterTests {
                 UInt8(truncatingIfNeeded: random.next() >> 9)
             }
             at = at + .microseconds(20)
-            while !writer.fits(bytes.count) { _ = writer.turn(at: at) }
+            while !writer.fits(bytes.count) { _ = writer.advance(at: at) }
             let staged = bytes.withUnsafeBytes { writer.append($0, mark: mark) }
             #expect(staged)
             expected[expected.count - 1] += bytes
-            if mark % 3 == 0 { _ = writer.turn(at: at) }
+            if mark % 3 == 0 { _ = writer.advance(at: at) }
             if mark % 500 == 0 {
-                while !writer.canChange { _ = writer.turn(at: at) }
+                while !writer.canChange { _ = writer.advance(at: at) }
                 writer.change(to: try folder.create(String(expected.count)))
                 expected.append([])
             }
@@ -56,7 +56,7 @@ struct FileWriterTests {
                 durability: .none, method: .ring)
             let staged = bytes.withUnsafeBytes { writer.append($0, mark: 1) }
             #expect(staged)
-            _ = writer.turn(at: now)
+            _ = writer.advance(at: now)
             _ = consume writer
             let written = try place.bytes(String(index))
             #expect(written == Array(bytes.prefix(written.count)))
@@ -83,7 +83,7 @@ struct FileWriterTests {
             var thread = pthread_t()
             let body: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = {
                 guard let writer = $0?.assumingMemoryBound(to: FileWriter.self) else { return nil }
-                _ = writer.pointee.turn(at: Instant(nanosecondsSinceBoot: 1))
+                _ = writer.pointee.advance(at: Instant(nanosecondsSinceBoot: 1))
                 return nil
             }
             try #require(pthread_create(&thread, nil, body, writer) == 0)

@@ -11,17 +11,23 @@ struct PlantedTests {
         import Pipeline
         import Rings
         @_noLocks func turn(
-            _ price: inout PriceTile, _ desk: inout DeskTile, _ at: Instant
+            _ feed: inout FeedTile, _ price: inout PriceTile, _ desk: inout DeskTile,
+            _ journal: inout JournalTile, _ at: Instant
         ) -> Int {
-            price.turn(at: at) &+ desk.turn(at: at)
+            feed.turn(at: at) &+ price.turn(at: at) &+ desk.turn(at: at) &+ journal.turn(at: at)
         }
         """
+
+    static let body =
+        "feed.turn(at: at) &+ price.turn(at: at) &+ desk.turn(at: at) &+ journal.turn(at: at)"
 
     // swift-format-ignore
     static let breaches = [
         ("an array made in a turn",   "[Int](repeating: 1, count: price.turn(at: at)).count"),
         ("a text made in a turn",     "\"\\(price.turn(at: at))\".utf8.count"),
         ("housekeeping in a turn",    "{ price.housekeep(at: at); return 1 }()"),
+        ("a connection tended to",    "feed.tend(at: at)"),
+        ("a file ended in a turn",    "journal.tend(at: at)"),
         ("a report made in a turn",   "desk.gauge.readings.count"),
     ]
 
@@ -72,7 +78,7 @@ struct PlantedTests {
     func planted(what: String, line: String) throws {
         let answer = try compile(
             Self.sound.replacingOccurrences(
-                of: "price.turn(at: at) &+ desk.turn(at: at)", with: line))
+                of: Self.body, with: line))
         #expect(answer.status != 0, "\(what) compiled")
         // "…can cause an allocation"; of what can't be looked into, "…unpredictable performance".
         let isMarked = answer.said.contains("can cause") || answer.said.contains("unpredictable")

@@ -20,7 +20,7 @@ struct SteadyTests {
             wallTime: WallTime(nanosecondsSince1970: 1_786_309_548_000_000_000))
         for input in inputs {
             _ = try input.bytes.withUnsafeBytes { try writer.append(input.label, payload: $0) }
-            _ = writer.turn(at: input.label.stamp)
+            _ = writer.advance(at: input.label.stamp)
         }
         try writer.finish(at: start, input: InputSequence(UInt64(inputs.count)))
     }

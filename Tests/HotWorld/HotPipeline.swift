@@ -53,7 +53,7 @@ public struct HotPipeline: ~Copyable {
     public var ledgerIsBalanced: Bool { desk.ledgerIsBalanced }
 
     /// Takes one input to its end and puts its stamps behind it, as the feed tile does.
-    @_noLocks public mutating func takeInput(_ input: (RecordLabel, UnsafeRawBufferPointer)) {
+    public mutating func takeInput(_ input: (RecordLabel, UnsafeRawBufferPointer)) {
         label = input.0
         intake.begin(input.0, input.1)
         let isDone = intake.step(into: &decoded)
@@ -92,7 +92,7 @@ public struct HotPipeline: ~Copyable {
     }
 
     /// One input through everything.
-    @_noLocks public mutating func fly(_ flight: inout Flight) {
+    public mutating func fly(_ flight: inout Flight) {
         takeInput(flight.nextInput())
         settle()
     }

@@ -48,7 +48,7 @@ func live(in folder: String, seed: UInt64) throws(JournalError) {
             let payload = UnsafeRawBufferPointer(rebasing: memory[..<count])
             guard let _ = try? writer.append(label, payload: payload) else { break }
         }
-        _ = writer.turn(at: now)
+        _ = writer.advance(at: now)
         var acknowledged = writer.acknowledged.count
         if acknowledged > told {
             told = acknowledged

@@ -13,13 +13,13 @@ private func turn(
     var bytes = 0
     guard loop.poll(at: now) > 0 else { return 0 }
     while let event = loop.nextEvent() {
-        guard feed.take(event, on: &loop, at: now) else { continue }
+        guard feed.takeBytes(of: event, on: &loop, at: now) else { continue }
         while true {
-            switch feed.next(on: &loop, at: now) {
+            switch feed.nextMessage(on: &loop, at: now) {
             case .text(let view), .binary(let view):
                 bytes &+= view.count
                 continue
-            case .nothing, .opened, .ended: break
+            case .nothing, .other: break
             }
             break
         }

@@ -52,9 +52,7 @@ extension Channel {
         case .closed:
             peerEnded = true
             return .ended
-        case .failed(let error):
-            explain(error)
-            return .failed(.tls(error))
+        case .failed(let error): return .failed(.tls(error))
         }
     }
 

@@ -100,9 +100,7 @@ extension Channel {
         case .established:
             phase = .open
             deadline = Self.noDeadline
-        case .failed(let error):
-            explain(error)
-            fail(.tls(error), on: &loop)
+        case .failed(let error): fail(.tls(error), on: &loop)
         }
     }
 
@@ -144,16 +142,25 @@ extension Channel {
         guard !isOver else { return }
         keepTicket()
         fault = why
-        if explanation.isEmpty { explanation = why?.description ?? "closed" }
+        if let why {
+            explanation = sentence(about: why)
+        } else if explanation.isEmpty {
+            explanation = "closed"
+        }
         phase = .closed
         id = nil
         resolver = nil
         deadline = Self.noDeadline
     }
 
-    @inline(never) @_semantics("no_performance_analysis")
-    mutating func explain(_ error: TLSError) {
-        explanation = tls?.explanation(of: error) ?? error.description
+    /// The sentence for a person about a conversation over this channel that failed: of the
+    /// channel's own failure, if there was one, and with what the certificate says.
+    mutating func sentence(about why: ConnectionFault) -> String {
+        guard explanation.isEmpty else { return explanation }
+        guard case .tls(let error) = why, let said = tls?.explanation(of: error) else {
+            return why.description
+        }
+        return said
     }
 
     private mutating func keepTicket() {

@@ -162,7 +162,7 @@ public struct HTTPConnection: ~Copyable {
 
     private mutating func conclude(_ why: ConnectionFault, on loop: inout EventLoop) {
         guard request != nil else { return }
-        explanation = channel.explanation.isEmpty ? why.description : channel.explanation
+        explanation = channel.sentence(about: why)
         channel.fail(why, on: &loop)
         request = nil
         isSent = false

@@ -123,8 +123,7 @@ extension ServerConnection {
     }
 
     mutating func conclude(_ why: ConnectionFault, on loop: inout EventLoop) {
-        explanation =
-            stream.channel.explanation.isEmpty ? why.description : stream.channel.explanation
+        explanation = stream.channel.sentence(about: why)
         stream.channel.fail(why, on: &loop)
         if end == nil { end = .failed(why) }
         phase = .closed

@@ -38,6 +38,7 @@ extension WebSocketConnection {
         isConcluded = false
         isOpeningTold = false
         pingedAt = nil
+        last = nil
         do {
             var keys = try MaskKeys.secure()
             let key = HandshakeKey(from: &keys)
@@ -123,7 +124,7 @@ extension WebSocketConnection {
             if let leftover = unsafe handshake?.machine.leftover {
                 _ = unsafe stream.socket.receive(leftover)
             }
-            dropHandshake()
+            handshake = nil
             phase = .open
             deadline = Channel.noDeadline
             openedAt = now
@@ -134,16 +135,11 @@ extension WebSocketConnection {
         }
     }
 
-    /// Once a connection; frees memory.
-    @inline(never) @_semantics("no_performance_analysis")
-    private mutating func dropHandshake() { handshake = nil }
-
     /// The attempt is over because of a fault.
     mutating func conclude(_ why: ConnectionFault, on loop: inout EventLoop, at now: Instant) {
-        explanation =
-            stream.channel.explanation.isEmpty ? why.description : stream.channel.explanation
+        explanation = stream.channel.sentence(about: why)
         stream.channel.fail(why, on: &loop)
-        dropHandshake()
+        handshake = nil
         phase = .closed
         guard !isConcluded else { return }
         isConcluded = true

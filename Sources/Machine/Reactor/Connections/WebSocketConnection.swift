@@ -6,7 +6,8 @@ public import Wire
 ///
 /// Its owner shows it every event of the loop (`take`), calls `turn` once a turn, and after each
 /// asks `next` until there is nothing. An owner that stops asking makes the peer wait: at most
-/// `unreadMax` bytes are taken from the kernel ahead of it.
+/// `unreadMax` bytes are taken from the kernel ahead of it. An owner with a hot path takes messages
+/// by `takeBytes` and `nextMessage`, which do nothing else, and all the rest where it is cold.
 public struct WebSocketConnection: ~Copyable {
     public let address: WebAddress
     public internal(set) var phase = ConnectionPhase.idle
@@ -35,6 +36,8 @@ public struct WebSocketConnection: ~Copyable {
     var isConcluded = false
     /// The end that `next` has still to tell.
     var end: ConnectionEnd?
+    /// How the socket's conversation ended, until `nextOther` draws the conclusions.
+    var last: WebSocketEvent?
 
     /// - Parameter security: needed for `wss`.
     /// - Parameter fields: further header fields of the upgrade.
@@ -78,92 +81,23 @@ public struct WebSocketConnection: ~Copyable {
     /// Shows the connection an event.
     ///
     /// - Returns: whether it was this connection's.
-    @discardableResult @_noLocks
+    @discardableResult
     public mutating func take(
         _ event: LoopEvent, on loop: inout EventLoop, at now: Instant
     ) -> Bool {
-        guard case .received(let from, let got) = event, phase == .open else {
-            return takeRare(event, on: &loop, at: now)
-        }
-        guard stream.channel.owns(from) else { return false }
-        stream.channel.receive(got, at: now)
-        stream.pull(on: &loop)
-        return true
-    }
-
-    @inline(never) @_semantics("no_performance_analysis")
-    private mutating func takeRare(
-        _ event: LoopEvent, on loop: inout EventLoop, at now: Instant
-    ) -> Bool {
+        if takeBytes(of: event, on: &loop, at: now) { return true }
         guard stream.channel.take(event, on: &loop, at: now) else { return false }
         progress(on: &loop, at: now)
         return true
     }
 
     /// What happened next. Views of the event before are gone.
-    @_noLocks
     public mutating func next(on loop: inout EventLoop, at now: Instant) -> ConnectionEvent {
-        guard phase == .open, isOpeningTold, !hasEnd else { return nextRare(on: &loop, at: now) }
-        let event = stream.next(on: &loop)
-        switch event {
-        case .text(let view):
-            lastMessage = now
-            return unsafe .text(view)
-        case .binary(let view):
-            lastMessage = now
-            return unsafe .binary(view)
-        case .needsMore, .ping, .pong: return .nothing
-        case .closed, .failed: return over(event, on: &loop, at: now)
-        }
-    }
-
-    @inline(never) @_semantics("no_performance_analysis")
-    private mutating func nextRare(
-        on loop: inout EventLoop, at now: Instant
-    ) -> ConnectionEvent {
-        if let end {
-            self.end = nil
-            return .ended(end)
-        }
-        guard phase == .open || phase == .closing else { return .nothing }
-        if !isOpeningTold {
-            isOpeningTold = true
-            return .opened
-        }
-        switch stream.next(on: &loop) {
-        case .text(let view): return unsafe .text(view)
-        case .binary(let view): return unsafe .binary(view)
-        case let event: return over(event, on: &loop, at: now)
-        }
-    }
-
-    /// The socket's conversation is over: the end to tell.
-    @inline(never) @_semantics("no_performance_analysis")
-    private mutating func over(
-        _ event: WebSocketEvent, on loop: inout EventLoop, at now: Instant
-    ) -> ConnectionEvent {
-        switch event {
-        case .closed(let close) where close.isClean:
-            end = .closed(code: close.code)
-            isConcluded = true
-            rest(at: now)
-            phase = .closing
-            stream.channel.close(on: &loop, at: now, within: settings.close)
-            if stream.channel.isOver { phase = .closed }
-        case .closed:
-            conclude(stream.fault ?? stream.channel.fault ?? .ended, on: &loop, at: now)
-        case .failed(let fault): conclude(.frame(fault), on: &loop, at: now)
-        case .needsMore, .text, .binary, .ping, .pong: break
-        }
-        guard let end else { return .nothing }
-        self.end = nil
-        return .ended(end)
-    }
-
-    private var hasEnd: Bool {
-        @_noLocks get {
-            guard case .some = end else { return false }
-            return true
+        switch nextMessage(on: &loop, at: now) {
+        case .nothing: .nothing
+        case .text(let view): unsafe .text(view)
+        case .binary(let view): unsafe .binary(view)
+        case .other: nextOther(on: &loop, at: now)
         }
     }
 

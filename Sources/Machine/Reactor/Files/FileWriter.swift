@@ -1,7 +1,8 @@
 // Files: append-only writing that a turn never waits for.
 //
 // Bytes are staged in fixed blocks, in a turn and without a system call. `turn(at:)` hands what is
-// staged to the kernel through an io_uring of its own and takes the answers. A *mark* is a number
+// staged to the kernel through an io_uring of its own and takes the answers; what needs a call that
+// may wait, it leaves for `tend(at:)`. A *mark* is a number
 // the owner gives to what it stages; the last mark the kernel has, and the last the device has, are
 // therefore exact. A full disk is waited out with everything kept; any other refusal ends the
 // writing clearly. The bytes mean nothing here.
@@ -10,12 +11,18 @@ import Glibc
 public import Numbers
 
 /// An append-only writer over one file after another. It belongs to one thread at a time.
+///
+/// What a turn asks of it has `mutating` getters, as they get it in place: a large value that is
+/// only read is handed over as a copy.
 @safe public struct FileWriter: ~Copyable {
     /// Before the sequence, because it ends first: it waits until the kernel no longer reads the
     /// blocks, and then their memory may go.
     private var ring: WriteRing?
+    private let hasRing: Bool
     private var sequence: WriteSequence
     private var answerIsDue = false
+    /// A step that only a call can do.
+    private var call = FileStep.nothing
 
     /// Writes into `file` from its start, with `blockCount` blocks of `blockBytes` bytes (a
     /// multiple of 8, 512 or more) between the turn and the kernel. Staged bytes wait up to
@@ -30,32 +37,35 @@ public import Numbers
             into: file.takeDescriptor(), blockBytes: blockBytes, blockCount: blockCount,
             durability: durability, gather: gather)
         ring = method == .ring ? WriteRing() : nil
+        hasRing = ring != nil
     }
 
     /// How bytes really reach the kernel: `.calls` where io_uring was asked for and is forbidden.
-    public var method: WriteMethod { ring == nil ? .calls : .ring }
+    public var method: WriteMethod { hasRing ? .ring : .calls }
     public var state: WriteState { sequence.state }
     /// Whether the file system refused for good.
-    public var hasFailed: Bool { @_noLocks get { sequence.hasFailed } }
+    public var hasFailed: Bool { @_noLocks mutating get { sequence.hasFailed } }
     /// The size of one block in bytes.
-    public var blockBytes: Int { @_noLocks get { sequence.staged.blockBytes } }
+    public var blockBytes: Int { @_noLocks mutating get { sequence.staged.blockBytes } }
     /// The last mark whose bytes, and all before them, the kernel has: a kill can't take them.
-    public var writtenMark: UInt64 { sequence.writtenMark }
+    public var writtenMark: UInt64 { @_noLocks mutating get { sequence.writtenMark } }
     /// The last mark whose bytes, and all before them, are on the device.
-    public var durableMark: UInt64 { sequence.durableMark }
+    public var durableMark: UInt64 { @_noLocks mutating get { sequence.durableMark } }
     /// The last mark that counts as kept under the durability that was chosen.
     public var acknowledgedMark: UInt64 {
-        sequence.durability.acknowledgesSynced ? sequence.durableMark : sequence.writtenMark
+        @_noLocks mutating get {
+            sequence.durability.acknowledgesSynced ? sequence.durableMark : sequence.writtenMark
+        }
     }
     /// Bytes the kernel has taken, over all files.
-    public var writtenBytes: UInt64 { sequence.writtenBytes }
+    public var writtenBytes: UInt64 { @_noLocks mutating get { sequence.writtenBytes } }
     /// Steps the kernel took in part or not at all, and that were done again.
     public var repeats: UInt64 { sequence.repeats }
     /// The current file's size once all that is staged is written.
-    public var fileBytes: UInt64 { @_noLocks get { sequence.fileBytes } }
+    public var fileBytes: UInt64 { @_noLocks mutating get { sequence.fileBytes } }
 
     /// Whether `count` bytes can be staged now.
-    @_noLocks public func fits(_ count: Int) -> Bool { sequence.staged.fits(count) }
+    @_noLocks public mutating func fits(_ count: Int) -> Bool { sequence.staged.fits(count) }
 
     /// `count` bytes to write into, in one piece, or nil if they don't fit one block.
     @_noLocks public mutating func reserve(_ count: Int) -> UnsafeMutableRawPointer? {
@@ -86,7 +96,9 @@ public import Numbers
 
     /// Whether there are blocks for the end of this file and the start of the next. If not, take
     /// a turn.
-    public var canChange: Bool { sequence.staged.fits(2 * sequence.staged.blockBytes) }
+    public var canChange: Bool {
+        @_noLocks mutating get { sequence.staged.fits(2 &* sequence.staged.blockBytes) }
+    }
 
     /// Ends the current file behind what is staged and goes on in `file`.
     public mutating func change(to file: consuming NewFile) {
@@ -94,26 +106,24 @@ public import Numbers
         sequence.change(to: file.takeDescriptor())
     }
 
-    /// Takes the kernel's answer, if it is there, and hands it the next step. Never waits under
-    /// `.ring`. Returns how much was done; 0 means nothing.
-    public mutating func turn(at now: Instant) -> Int { turn(at: now, hurry: false) }
+    /// Takes the kernel's answer, if it is there, and hands it the next step. Never waits. Returns
+    /// how much was done; 0 means nothing.
+    @_noLocks public mutating func turn(at now: Instant) -> Int { turn(at: now, hurry: false) }
 
-    private mutating func turn(at now: Instant, hurry: Bool) -> Int {
-        var work = takeAnswer(at: now)
+    @_noLocks private mutating func turn(at now: Instant, hurry: Bool) -> Int {
+        guard !needsTending else { return 0 }
+        let work = takeAnswer(at: now)
         guard !answerIsDue else { return work }
-        while true {
-            let step = sequence.step(at: now, hurry: hurry)
-            switch step {
-            case .nothing: return work
-            case .close(let descriptor):
-                _ = close(descriptor)
-                sequence.finish(with: 0, at: now)
-            case .write, .sync:
-                start(step, at: now)
-                return work + 1
-            }
-            work += 1
+        let step = sequence.step(at: now, hurry: hurry)
+        if case .nothing = step { return work }
+        if goesThroughRing(step) {
+            unsafe ring?.submit(step, vectors: sequence.vectors)
+            answerIsDue = true
+        } else {
+            call = step
+            needsTending = true
         }
+        return work &+ 1
     }
 
     @_noLocks private mutating func takeAnswer(at now: Instant) -> Int {
@@ -123,26 +133,44 @@ public import Numbers
         return 1
     }
 
-    private mutating func start(_ step: FileStep, at now: Instant) {
-        if ring != nil {
-            unsafe ring?.submit(step, vectors: sequence.vectors)
-            answerIsDue = true
-        } else {
-            sequence.finish(with: call(step), at: now)
+    @_noLocks private func goesThroughRing(_ step: FileStep) -> Bool {
+        switch step {
+        case .write, .sync: hasRing
+        case .close, .nothing: false
         }
     }
 
-    private func call(_ step: FileStep) -> Int {
+    /// A turn came to a step that is a call: a file's end, or any step without io_uring. Turns go
+    /// on behind it.
+    public private(set) var needsTending = false
+
+    /// Makes that call, which may wait.
+    public mutating func tend(at now: Instant) {
         var answer = 0
-        switch step {
+        switch call {
+        case .nothing: return
         case .write(let descriptor, let count, let offset):
             answer = unsafe pwritev(descriptor, sequence.vectors, Int32(count), off_t(offset))
-        case .sync(let descriptor):
-            answer = Int(fdatasync(descriptor))
-        case .close, .nothing:
-            break
+            if answer < 0 { answer = -Int(errno) }
+        case .sync(let descriptor): if fdatasync(descriptor) < 0 { answer = -Int(errno) }
+        case .close(let descriptor): _ = close(descriptor)
         }
-        return answer < 0 ? -Int(errno) : answer
+        call = .nothing
+        needsTending = false
+        sequence.finish(with: answer, at: now)
+    }
+
+    /// A turn and what it left: for an owner without a hot path. Returns how much was done.
+    public mutating func advance(at now: Instant) -> Int { advance(at: now, hurry: false) }
+
+    private mutating func advance(at now: Instant, hurry: Bool) -> Int {
+        var work = turn(at: now, hurry: hurry)
+        while needsTending {
+            let endsFile = if case .close = call { true } else { false }
+            tend(at: now)
+            if endsFile { work += turn(at: now, hurry: hurry) }
+        }
+        return work
     }
 
     /// Waits until everything staged is written, and synced unless the durability is `.none`, or
@@ -151,7 +179,7 @@ public import Numbers
     /// - Throws: what the file system said; staged bytes are kept and a later turn tries again.
     public mutating func drain(at now: Instant) throws(FileError) {
         while true {
-            _ = turn(at: now, hurry: true)
+            _ = advance(at: now, hurry: true)
             if answerIsDue {
                 ring?.wait(milliseconds: 1000)
                 continue

@@ -24,8 +24,11 @@ extension WebSocket {
     }
 
     /// The bytes that wait to be sent. Valid until anything else is called.
+    ///
+    /// A `mutating` getter, as it then gets the socket in place: a large value that is only read is
+    /// handed over as a copy.
     public var outgoing: UnsafeRawBufferPointer {
-        @_noLocks get { unsafe waiting.bytes }
+        @_noLocks mutating get { unsafe waiting.bytes }
     }
 
     /// The first `count` of `outgoing` were sent.

@@ -51,10 +51,9 @@ extension JournalWriter {
         }
     }
 
-    /// Begins the next segment, if there is room to note it and a second has passed since the last
-    /// failure.
-    @inline(never) mutating func rotate(at now: Instant) {
-        guard files.canChange, nextSegmentTry <= now else { return }
+    /// Begins the next segment, for which there is room; if that fails, it is tried again a second
+    /// later.
+    mutating func rotate(at now: Instant) {
         do throws(FileError) {
             let file = try folder.create(JournalFormat.segmentName(segmentNumber + 1))
             if limits.durability != .none { try folder.sync() }

@@ -2,8 +2,9 @@ public import Numbers
 public import Reactor
 
 /// The one writer of a recording. `append` stages a record, without a system call; `turn` hands
-/// what is staged to the kernel, takes its answers, and begins a new segment when one is long
-/// enough. It belongs to one thread at a time, and the folder to it alone.
+/// what is staged to the kernel and takes its answers; what may wait, such as a new segment's file
+/// when one is long enough, it leaves for `tend`. It belongs to one thread at a time, and the
+/// folder to it alone.
 @safe public struct JournalWriter: ~Copyable {
     let folder: Folder
     var files: FileWriter
@@ -18,6 +19,7 @@ public import Reactor
     let firstSequence: RecordSequence
     var segmentNumber: UInt64
     var nextSegmentTry = Instant.never
+    private var isRotationDue = false
 
     /// What was found when an existing recording was opened; nil for a new one.
     public let resumption: Resumption?
@@ -53,11 +55,13 @@ public import Reactor
     /// The last record that is kept, and all before it: under `.everyBatch` on the device, else
     /// with the kernel, where a kill of this process can't reach it.
     public var acknowledged: RecordSequence {
-        RecordSequence(max(files.acknowledgedMark, firstSequence.count - 1))
+        @_noLocks mutating get {
+            RecordSequence(max(files.acknowledgedMark, firstSequence.count &- 1))
+        }
     }
     /// The last record that is on the device, and all before it, of those this writer wrote.
     public var durable: RecordSequence {
-        RecordSequence(max(files.durableMark, firstSequence.count - 1))
+        mutating get { RecordSequence(max(files.durableMark, firstSequence.count - 1)) }
     }
     /// Whether the file system takes what it is given.
     public var state: WriteState { files.state }
@@ -66,10 +70,10 @@ public import Reactor
     /// The number of the segment that is being filled.
     public var segment: UInt64 { segmentNumber }
     /// Bytes the kernel has taken from this writer.
-    public var writtenBytes: UInt64 { files.writtenBytes }
+    public var writtenBytes: UInt64 { @_noLocks mutating get { files.writtenBytes } }
 
     /// Whether a record with `count` payload bytes can be staged now; if not, take a turn.
-    @_noLocks public func hasRoom(payload count: Int) -> Bool {
+    @_noLocks public mutating func hasRoom(payload count: Int) -> Bool {
         files.fits(JournalFormat.recordBytes(payload: count))
     }
 
@@ -116,11 +120,34 @@ public import Reactor
         return unsafe files.append(zeros, mark: sequence.count)
     }
 
-    /// Moves writing on; never waits under `.ring`, except to make a new segment's file. Returns
-    /// how much was done; 0 means nothing.
-    public mutating func turn(at now: Instant) -> Int {
+    /// Moves writing on; never waits. Returns how much was done; 0 means nothing.
+    @_noLocks public mutating func turn(at now: Instant) -> Int {
         let work = files.turn(at: now)
-        if files.fileBytes >= limits.segmentBytes { rotate(at: now) }
+        noteRotation(at: now)
+        return work
+    }
+
+    @_noLocks private mutating func noteRotation(at now: Instant) {
+        isRotationDue =
+            files.fileBytes >= limits.segmentBytes && files.canChange && !(now < nextSegmentTry)
+    }
+
+    /// A turn came to what needs a call that may wait: a segment's end or beginning, or any writing
+    /// without io_uring. Writing goes on behind it.
+    public var needsTending: Bool { @_noLocks get { isRotationDue || files.needsTending } }
+
+    /// Does what the turn left.
+    public mutating func tend(at now: Instant) {
+        files.tend(at: now)
+        if isRotationDue { rotate(at: now) }
+        isRotationDue = false
+    }
+
+    /// A turn and what it left: for an owner without a hot path. Returns how much was done.
+    public mutating func advance(at now: Instant) -> Int {
+        let work = files.advance(at: now)
+        noteRotation(at: now)
+        tend(at: now)
         return work
     }
 

@@ -4,7 +4,7 @@ public import Rings
 /// An input on its way to the journal: its label, then its bytes, as one record of `feed_journal`.
 public enum InputRecord {
     /// The label's bytes, filled up to whole words.
-    public static let labelBytes = 32
+    public static var labelBytes: Int { @_noLocks get { 32 } }
 
     /// Stages one input; false when the ring has no room for it now.
     @_noLocks public static func push(

@@ -62,7 +62,16 @@ public import Rings
     }
 
     /// Takes one input. Its bytes stay in place until `step` says that it is done.
-    @_noLocks public mutating func begin(_ label: RecordLabel, _ bytes: UnsafeRawBufferPointer) {
+    public mutating func begin(_ label: RecordLabel, _ bytes: UnsafeRawBufferPointer) {
+        unsafe beginInTurn(label, bytes)
+        guard case .answer = label.kind, case .solana(let place) = current else { return }
+        unsafe solana[place].takeAnswer(
+            bytes, isSuccess: label.flags & AnswerFlag.success != 0)
+    }
+
+    /// As `begin`, for what may come in a turn: everything but answers.
+    @_noLocks
+    public mutating func beginInTurn(_ label: RecordLabel, _ bytes: UnsafeRawBufferPointer) {
         switch label.kind {
         case .tick:
             outbox.add(.clock(input: label.input, received: label.stamp))
@@ -107,6 +116,14 @@ public import Rings
         default: command = .kill
         }
         return .command(command, input: label.input, received: label.stamp)
+    }
+
+    /// Whether a source's intake wants something done outside.
+    @_noLocks func hasWishes(of source: Int) -> Bool {
+        let place = unsafe places[source]
+        return place >= 0
+            ? unsafe !coinbase[place].wishes.isEmpty
+            : unsafe !solana[-place &- 1].wishes.isEmpty
     }
 
     /// What a source's intake wants done outside, asked once.

@@ -7,8 +7,6 @@ import Solana
 /// Start-up and recovery: what is asked over HTTP and what the answers do. Cold.
 extension SolanaIntake {
     /// An answer of HTTP.
-    @inline(never)
-    @_semantics("no_performance_analysis")
     mutating func takeAnswer(_ bytes: UnsafeRawBufferPointer, isSuccess: Bool) {
         guard phase.isAsking else {
             return counters.add(.messageIgnored)

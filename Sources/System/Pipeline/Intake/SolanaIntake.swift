@@ -87,7 +87,8 @@ import Solana
         unsafe ownerText.deallocate()
     }
 
-    /// Takes one input. Its bytes stay in place until `step` says that it is done.
+    /// Takes one input. Its bytes stay in place until `step` says that it is done. An answer is
+    /// only counted: `takeAnswer` reads it.
     @_noLocks mutating func begin(_ label: RecordLabel, _ bytes: UnsafeRawBufferPointer) {
         input = label.input
         received = label.stamp
@@ -97,7 +98,6 @@ import Solana
         switch label.kind {
         case .connection: connectionChanged(label.flags)
         case .frame: unsafe takeFrame(bytes)
-        case .answer: unsafe takeAnswer(bytes, isSuccess: label.flags & AnswerFlag.success != 0)
         default: break
         }
     }

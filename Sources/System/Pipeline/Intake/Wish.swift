@@ -12,6 +12,7 @@ public struct Wish: BitwiseCopyable, Sendable {
     /// Ask over HTTP what `writeQuestion` spells.
     public static var ask: Wish { @_noLocks get { Wish(bits: 4) } }
 
+    public var isEmpty: Bool { @_noLocks get { bits == 0 } }
     @_noLocks public mutating func insert(_ other: Wish) { bits |= other.bits }
     @_noLocks public func contains(_ other: Wish) -> Bool { bits & other.bits == other.bits }
 }

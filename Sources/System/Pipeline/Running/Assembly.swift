@@ -101,14 +101,15 @@ struct Assembly: ~Copyable {
         guard let feed = feed.take(), let price = price.take(), let desk = desk.take() else {
             preconditionFailure("an assembly is started once")
         }
-        if let journal = journal.take() { try crew.start(.journal, journal) }
+        if let journal = journal.take() { try crew.start(.journal, Tending(journal)) }
         if isFused {
             try crew.start(
-                parking: .main, Fused(Fused(feed, price, clock: clock), desk, clock: clock))
+                parking: .main,
+                Fused(Fused(Tending(feed), price, clock: clock), desk, clock: clock))
         } else {
             try crew.start(.desk, desk)
             try crew.start(.price, price)
-            try crew.start(parking: .feed, feed)
+            try crew.start(parking: .feed, Tending(feed))
         }
     }
 }

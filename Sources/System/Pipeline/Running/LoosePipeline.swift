@@ -10,7 +10,7 @@ import Trading
 /// The shipped feed, price and desk tiles on one thread, with nobody behind the feed's and the
 /// desk's rings to the journal: whoever measures reads there what was taken and decided.
 package struct LoosePipeline: ~Copyable {
-    package typealias Tiles = Fused<Fused<FeedTile, PriceTile>, DeskTile>
+    package typealias Tiles = Fused<Fused<Tending<FeedTile>, PriceTile>, DeskTile>
 
     /// For a runner, once.
     package var tiles: Tiles?
@@ -45,7 +45,7 @@ package struct LoosePipeline: ~Copyable {
         chances = price.gauge
         sources = plan.settings.sources.indices.map { feed.gauge(of: $0) }
         troubles = plan.settings.sources.indices.map { feed.intake.trouble(of: $0) }
-        tiles = Fused(Fused(feed, price, clock: clock), desk, clock: clock)
+        tiles = Fused(Fused(Tending(feed), price, clock: clock), desk, clock: clock)
         inputs = ByteConsumer(over: input)
         records = Consumer(over: recorded)
     }

@@ -9,104 +9,42 @@ import Wire
 
 /// An input that could not go on yet.
 @safe struct WaitingInput {
-    var label: RecordLabel
-    var bytes: UnsafeRawBufferPointer
-    /// It is in the journal's ring, and only events are owed.
-    var isRecorded: Bool
+    let label: RecordLabel
+    let bytes: UnsafeRawBufferPointer
+    /// It is in the journal's ring.
+    var isRecorded = false
+    /// The intake has it, and only events are owed.
+    var isBegun = false
+
+    @_noLocks init(label: RecordLabel, bytes: UnsafeRawBufferPointer) {
+        self.label = label
+        unsafe self.bytes = bytes
+    }
 }
 
+/// From messages to events: what a turn does.
 extension FeedTile {
-    /// Takes every message that a WebSocket has ready. Returns how many.
-    mutating func pump(_ index: Int, at now: Instant) -> Int {
+    /// Takes every message that a WebSocket has ready, up to what needs tending. Returns how many.
+    @_noLocks mutating func pump(_ index: Int, at now: Instant) -> Int {
         var work = 0
-        while waiting == nil {
-            switch unsafe links[index].socket.next(on: &loop, at: now) {
-            case .nothing:
-                return work
-            case .opened: opened(index, at: now)
+        while isFree {
+            guard !intake.hasWishes(of: index) else {
+                needsTending = true
+                break
+            }
+            switch unsafe links[index].socket.nextMessage(on: &loop, at: now) {
+            case .nothing: return work
+            case .other: needsTending = true
             case .text(let bytes), .binary(let bytes):
                 let epoch = unsafe links[index].epoch
                 let stamp = unsafe links[index].socket.stamp
                 unsafe deliver(
                     .frame, source: index, epoch: epoch, flags: 0, bytes: bytes, stamp: stamp,
                     at: now)
-                carryOut(index, at: now)
-            case .ended(let end):
-                guard ended(index, end, at: now) else { continue }
+                work &+= 1
             }
-            work += 1
         }
         return work
-    }
-
-    @inline(never) private mutating func opened(_ index: Int, at now: Instant) {
-        unsafe links[index].isUp = true
-        unsafe links[index].epoch &+= 1
-        note(ConnectionChange.up, index, at: now)
-        carryOut(index, at: now)
-    }
-
-    /// A connection or an attempt ended; whether it had been up.
-    @inline(never) private mutating func ended(
-        _ index: Int, _ end: ConnectionEnd, at now: Instant
-    ) -> Bool {
-        noteTrouble(index, end)
-        guard unsafe links[index].isUp else { return false }
-        unsafe links[index].isUp = false
-        note(ConnectionChange.down, index, at: now)
-        _ = intake.takeWishes(of: index)
-        return true
-    }
-
-    /// Keeps the sentence about a failure of a connection, unless we ended it ourselves or had
-    /// given it up for a reason that says more.
-    private func noteTrouble(_ index: Int, _ end: ConnectionEnd) {
-        guard !isClosing else { return }
-        if unsafe links[index].isUp, intake.hasGivenUp(on: index) { return }
-        switch end {
-        case .failed(.dropped): break
-        case .failed: unsafe intake.noteTrouble(of: index, links[index].socket.explanation)
-        case .closed(let code):
-            intake.noteTrouble(of: index, "the venue closed the connection (code \(code))")
-        }
-    }
-
-    /// Takes the answer that HTTP has ready.
-    mutating func pumpAnswers(_ index: Int, at now: Instant) -> Int {
-        guard unsafe links[index].http != nil, unsafe links[index].http?.isBusy ?? false else {
-            return 0
-        }
-        let event = unsafe links[index].http?.next(on: &loop, at: now) ?? .nothing
-        let epoch = unsafe links[index].epoch
-        switch event {
-        case .nothing:
-            return 0
-        case .response(let head, let body):
-            let isSuccess = head.status == 200
-            if !isSuccess { intake.noteTrouble(of: index, "HTTP answered \(head.status)") }
-            if isSuccess { unsafe links[index].refusals = 0 }
-            let stamp = unsafe links[index].http?.stamp ?? WallTime(nanosecondsSince1970: 0)
-            unsafe deliver(
-                .answer, source: index, epoch: epoch,
-                flags: isSuccess ? AnswerFlag.success : 0, bytes: body, stamp: stamp, at: now)
-        case .failed:
-            let why = unsafe links[index].http?.explanation ?? ""
-            intake.noteTrouble(of: index, "HTTP: \(why)")
-            unsafe deliver(
-                .answer, source: index, epoch: epoch, flags: 0,
-                bytes: UnsafeRawBufferPointer(start: nil, count: 0),
-                stamp: WallTime(nanosecondsSince1970: 0), at: now)
-        }
-        carryOut(index, at: now)
-        return 1
-    }
-
-    private mutating func note(_ change: UInt8, _ index: Int, at now: Instant) {
-        let epoch = unsafe links[index].epoch
-        unsafe deliver(
-            .connection, source: index, epoch: epoch, flags: change,
-            bytes: UnsafeRawBufferPointer(start: nil, count: 0),
-            stamp: WallTime(nanosecondsSince1970: 0), at: now)
     }
 
     /// Numbers an input, records it, decodes it. What finds no room waits; nothing is lost.
@@ -120,8 +58,7 @@ extension FeedTile {
         let label = RecordLabel(
             kind, flags: flags, source: UInt16(truncatingIfNeeded: source), epoch: epoch,
             input: InputSequence(inputCount), stamp: now, kernelAge: age(of: stamp, at: now))
-        unsafe waiting = WaitingInput(label: label, bytes: bytes, isRecorded: false)
-        _ = resume(at: now)
+        _ = unsafe goOn(WaitingInput(label: label, bytes: bytes))
     }
 
     /// Nanoseconds from the kernel's stamp to ours; 0 without one.
@@ -131,31 +68,37 @@ extension FeedTile {
         return age > UInt64(UInt32.max) ? 0 : UInt32(age)
     }
 
-    /// Goes on with the input that waits; true when it is done with.
-    @_noLocks mutating func resume(at now: Instant) -> Bool {
-        guard var input = waiting else { return true }
+    /// Goes on with the input that waits, if there is one; true when it is done with.
+    @_noLocks mutating func resume() -> Bool {
+        guard let input = waiting else { return true }
+        return goOn(input)
+    }
+
+    /// Goes on with an input as far as there is room; true when it is done with, else it waits.
+    @_noLocks private mutating func goOn(_ input: consuming WaitingInput) -> Bool {
+        var input = input
         if !input.isRecorded {
-            guard record(input) else {
+            guard unsafe journal?.push(input.label, input.bytes) ?? true else {
                 counters.add(.journalFull)
+                waiting = input
                 return false
             }
             input.isRecorded = true
-            waiting = input
-            unsafe intake.begin(input.label, input.bytes)
+            if !input.label.isAnswer {
+                unsafe intake.beginInTurn(input.label, input.bytes)
+                input.isBegun = true
+            }
         }
-        guard intake.step(into: &events) else { return false }
+        guard input.isBegun, intake.step(into: &events) else {
+            if !input.isBegun { needsTending = true }
+            waiting = input
+            return false
+        }
         if events.hasRoom(for: 1) {
             _ = events.push(FeedTile.stamps(input.label, decoded: clock.now()))
         }
         waiting = nil
         return true
-    }
-
-    @_noLocks private mutating func record(_ input: WaitingInput) -> Bool {
-        guard var ring = journal.take() else { return true }
-        let isRecorded = unsafe InputRecord.push(input.label, input.bytes, into: &ring)
-        journal = consume ring
-        return isRecorded
     }
 
     /// The measured stamps of an input, behind its events.
@@ -164,5 +107,21 @@ extension FeedTile {
             kind: .stamps, flags: .none, instrument: InstrumentID(UInt16.max),
             input: label.input, received: label.stamp,
             words: Event.Words(UInt64(label.kernelAge), decoded.nanosecondsSinceBoot))
+    }
+}
+
+extension RecordLabel {
+    var isAnswer: Bool {
+        @_noLocks get { if case .answer = kind { true } else { false } }
+    }
+}
+
+extension ByteProducer {
+    /// As `InputRecord.push`; in place, where the ring is optional.
+    @_noLocks
+    fileprivate mutating func push(
+        _ label: RecordLabel, _ bytes: UnsafeRawBufferPointer
+    ) -> Bool {
+        unsafe InputRecord.push(label, bytes, into: &self)
     }
 }

@@ -9,12 +9,9 @@ extension FeedTile {
         guard waiting == nil else { return }
         let wishes = intake.takeWishes(of: index)
         if wishes.contains(.subscribe) { unsafe links[index].nextSubscription = 0 }
-        if wishes.contains(.ask) {
-            if unsafe links[index].refusals > 0 {
-                unsafe links[index].waitAfterRefusal(at: now)
-            } else {
-                unsafe links[index].askAt = now
-            }
+        // After a refusal the next question has its time already.
+        if wishes.contains(.ask), unsafe links[index].askAt == nil {
+            unsafe links[index].askAt = now
         }
         if wishes.contains(.reconnect), unsafe links[index].isUp {
             unsafe links[index].nextSubscription = -1
@@ -42,10 +39,10 @@ extension FeedTile {
 
     private mutating func ask(_ index: Int, at now: Instant) {
         guard let askAt = unsafe links[index].askAt, now >= askAt,
-            unsafe links[index].http != nil, unsafe !(links[index].http?.isBusy ?? true),
-            let count = unsafe intake.writeQuestion(of: index, into: room)
+            unsafe !(links[index].http?.isBusy ?? true)
         else { return }
         unsafe links[index].askAt = nil
+        guard let count = unsafe intake.writeQuestion(of: index, into: room) else { return }
         let body = unsafe Array(room[..<count])
         _ = unsafe links[index].http?.ask(
             "POST", fields: [("Content-Type", "application/json")], body: body, on: &loop,

@@ -19,9 +19,10 @@ public enum FeedCounter: Int, Counter {
 }
 
 /// Receives, records and decodes: bytes of every source become numbered inputs, and those become
-/// events, in one order.
+/// events, in one order. Its turn takes messages; everything else about a connection (that it
+/// opened or ended, what is asked and answered) waits for `tend`, and all messages behind it.
 @safe
-public struct FeedTile: Tile, Parking, ~Copyable, @unchecked Sendable {
+public struct FeedTile: Tended, Parking, ~Copyable, @unchecked Sendable {
     /// Nothing came for so long: an input says that time passed.
     static var clockSpan: Nanoseconds { @_noLocks get { .milliseconds(100) } }
 
@@ -43,6 +44,9 @@ public struct FeedTile: Tile, Parking, ~Copyable, @unchecked Sendable {
     /// connection is not asked for more.
     var waiting: WaitingInput?
     var lastInput = Instant.never
+    /// An event of the loop that is no message; its bytes stay as the loop is not asked for more.
+    var otherEvent: LoopEvent?
+    public internal(set) var needsTending = false
     var isClosing = false
 
     init(
@@ -75,60 +79,53 @@ public struct FeedTile: Tile, Parking, ~Copyable, @unchecked Sendable {
     public var gauge: CounterGauge<FeedCounter> { counters.gauge }
     public func gauge(of source: Int) -> CounterGauge<IntakeCounter> { intake.gauge(of: source) }
 
-    public mutating func turn(at now: Instant) -> Int {
-        if waiting != nil {
-            guard resume(at: now) else { return 0 }
-        }
-        var work = pumpAll(at: now)
-        guard waiting == nil, !isClosing else { return work }
-        if loop.poll(at: now) > 0 { work += takeEvents(at: now) }
-        if work == 0, waiting == nil, now.since(lastInput) >= Self.clockSpan { tick(at: now) }
+    @_noLocks public mutating func turn(at now: Instant) -> Int {
+        guard resume(), !needsTending else { return 0 }
+        var work = 0
+        for index in 0..<linkCount where isFree { work &+= pump(index, at: now) }
+        guard isFree, !isClosing else { return work }
+        if loop.poll(at: now) > 0 { work &+= takeEvents(at: now) }
+        if work == 0, isFree, now.since(lastInput) >= Self.clockSpan { tick(at: now) }
         return work
     }
 
-    /// Shows every loop event to its connection and takes what came of it.
-    private mutating func takeEvents(at now: Instant) -> Int {
+    /// Nothing stands before the next message.
+    var isFree: Bool {
+        @_noLocks get {
+            if case .some = waiting { return false }
+            return !needsTending
+        }
+    }
+
+    /// Gives every loop event's bytes to its connection and takes the messages that came of them.
+    @_noLocks private mutating func takeEvents(at now: Instant) -> Int {
         var work = 0
-        while waiting == nil, let event = loop.nextEvent() {
-            work += 1
-            for index in 0..<linkCount {
-                if unsafe links[index].socket.take(event, on: &loop, at: now) {
-                    work += pump(index, at: now)
-                    break
-                }
-                if unsafe links[index].http?.take(event, on: &loop, at: now) ?? false {
-                    work += pumpAnswers(index, at: now)
-                    break
-                }
+        while isFree, let event = loop.nextEvent() {
+            work &+= 1
+            let index = giveBytes(of: event, at: now)
+            if index >= 0 {
+                work &+= pump(index, at: now)
+            } else {
+                otherEvent = event
+                needsTending = true
             }
         }
         return work
     }
 
-    private mutating func pumpAll(at now: Instant) -> Int {
-        var work = 0
-        for index in 0..<linkCount where waiting == nil {
-            work += pump(index, at: now)
-            if waiting == nil { work += pumpAnswers(index, at: now) }
+    /// The link whose WebSocket the bytes are for; -1 when the event is anything else.
+    @_noLocks private mutating func giveBytes(of event: LoopEvent, at now: Instant) -> Int {
+        for index in 0..<linkCount {
+            if unsafe links[index].socket.takeBytes(of: event, on: &loop, at: now) { return index }
         }
-        return work
+        return -1
     }
 
     /// Time passed and nothing else happened.
-    private mutating func tick(at now: Instant) {
+    @_noLocks private mutating func tick(at now: Instant) {
         counters.add(.clockTicked)
         unsafe deliver(
             .tick, source: 0, epoch: 0, flags: 0,
-            bytes: UnsafeRawBufferPointer(start: nil, count: 0),
-            stamp: WallTime(nanosecondsSince1970: 0), at: now)
-    }
-
-    /// Gives the operator's word to the desk, as an input like any other.
-    private mutating func obey(at now: Instant) {
-        let command = mailbox.take()
-        guard command != Mailbox.nothing else { return }
-        unsafe deliver(
-            .command, source: 0, epoch: 0, flags: command,
             bytes: UnsafeRawBufferPointer(start: nil, count: 0),
             stamp: WallTime(nanosecondsSince1970: 0), at: now)
     }
@@ -146,15 +143,17 @@ public struct FeedTile: Tile, Parking, ~Copyable, @unchecked Sendable {
 
     public mutating func housekeep(at now: Instant) {
         clock.recalibrate()
+        _ = tend(at: now)
         guard waiting == nil else { return }
         obey(at: now)
         let wall = clock.wallTime(at: now)
         for index in 0..<linkCount where waiting == nil && !isClosing {
             unsafe links[index].socket.turn(on: &loop, at: now, wall: wall)
             unsafe links[index].http?.turn(on: &loop, at: now)
-            _ = pump(index, at: now)
-            carryOut(index, at: now)
+            _ = tend(index, at: now)
         }
+        // Links that were not asked are asked when what waits is done with.
+        needsTending = waiting != nil
     }
 
     public mutating func close(at now: Instant) {

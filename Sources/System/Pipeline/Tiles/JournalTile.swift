@@ -3,7 +3,6 @@ public import Meters
 public import Numbers
 import Reactor
 public import Rings
-public import Tiles
 import Trading
 
 /// Counters of the journal tile.
@@ -31,17 +30,24 @@ public enum JournalCounter: Int, Counter {
 ///
 /// The order holds without a lock: a decision enters `desk_journal` after its input has entered
 /// `feed_journal`, so whoever counts the waiting decisions first and then takes every input has
-/// taken their causes.
+/// taken their causes. Its turn never waits; what may wait for the file system is left for `tend`.
 @safe
-public struct JournalTile: Tile, ~Copyable, @unchecked Sendable {
+public struct JournalTile: Tended, ~Copyable, @unchecked Sendable {
     private var inputs: ByteConsumer
     private var records: Consumer<DeskRecord>
-    private var writer: JournalWriter?
+    /// Until `isOver`.
+    private let writer: UnsafeMutablePointer<JournalWriter>
+    private var isOver = false
+    /// One decision's bytes.
+    private let room: UnsafeMutableRawBufferPointer
     private let counters = Counters<JournalCounter>()
     private let recording = Histogram()
     /// Why the file system refuses.
     private let trouble = Trouble()
     private var isClosing = false
+    /// All was taken and handed to the kernel: the session may end.
+    private var isEndDue = false
+    public private(set) var needsTending = false
     private var lastInput = InputSequence(0)
     /// Decisions that may be written once the inputs before them are.
     private var released = 0
@@ -52,7 +58,15 @@ public struct JournalTile: Tile, ~Copyable, @unchecked Sendable {
     ) {
         self.inputs = inputs
         self.records = records
-        self.writer = consume writer
+        unsafe self.writer = .allocate(capacity: 1)
+        unsafe self.writer.initialize(to: writer)
+        unsafe room = .allocate(byteCount: MemoryLayout<Decision>.size, alignment: 8)
+    }
+
+    deinit {
+        if !isOver { unsafe writer.deinitialize(count: 1) }
+        unsafe writer.deallocate()
+        unsafe room.deallocate()
     }
 
     public var gauge: CounterGauge<JournalCounter> { counters.gauge }
@@ -61,19 +75,33 @@ public struct JournalTile: Tile, ~Copyable, @unchecked Sendable {
 
     var troubleView: TroubleView { trouble.view }
 
-    public mutating func turn(at now: Instant) -> Int {
-        guard writer != nil else { return discard() }
+    @_noLocks public mutating func turn(at now: Instant) -> Int {
+        guard !isOver else { return discard() }
+        guard !needsTending else { return 0 }
         if released == 0 { released = records.waiting() }
-        var work = takeInputs()
-        if work >= 0 { work += takeRecords(at: now) } else { work = 0 }
-        work += writer?.turn(at: now) ?? 0
+        let inputs = takeInputs()
+        var work = inputs < 0 ? 0 : inputs &+ takeRecords(at: now)
+        work &+= unsafe writer.pointee.turn(at: now)
         publish()
-        if isClosing, work == 0 { finish(at: now) }
+        isEndDue = isClosing && work == 0
+        needsTending = unsafe isEndDue || writer.pointee.needsTending
         return work
     }
 
+    public mutating func tend(at now: Instant) -> Int {
+        guard needsTending else { return 0 }
+        needsTending = false
+        guard !isEndDue else {
+            finish(at: now)
+            return 0
+        }
+        unsafe writer.pointee.tend(at: now)
+        publish()
+        return 1
+    }
+
     /// Takes every input that waits; −1 when the writer has no room for the next.
-    private mutating func takeInputs() -> Int {
+    @_noLocks private mutating func takeInputs() -> Int {
         var work = 0
         while let record = unsafe inputs.next() {
             let bytes = unsafe record.bytes
@@ -91,27 +119,29 @@ public struct JournalTile: Tile, ~Copyable, @unchecked Sendable {
         return work
     }
 
-    private mutating func takeRecords(at now: Instant) -> Int {
+    @_noLocks private mutating func takeRecords(at now: Instant) -> Int {
         var work = 0
-        while released > 0, var record = records.peek() {
+        while released > 0, let record = records.peek() {
             let label = RecordLabel(
                 record.kind, input: record.decision.input, stamp: record.decision.moment)
-            let isStaged = unsafe withUnsafeBytes(of: &record.decision) { unsafe append(label, $0) }
-            guard isStaged else { break }
+            unsafe room.storeBytes(of: record.decision, as: Decision.self)
+            guard unsafe append(label, UnsafeRawBufferPointer(room)) else { break }
             _ = records.pop()
             released -= 1
             work += 1
             counters.add(.recordStaged)
-            if record.kind == .decision || record.kind == .refusal {
+            if record.isJudgement {
                 recording.record(now.since(record.decision.moment))
             }
         }
         return work
     }
 
-    private mutating func append(_ label: RecordLabel, _ payload: UnsafeRawBufferPointer) -> Bool {
+    @_noLocks private mutating func append(
+        _ label: RecordLabel, _ payload: UnsafeRawBufferPointer
+    ) -> Bool {
         do throws(AppendRefusal) {
-            _ = try unsafe writer?.append(label, payload: payload)
+            _ = try unsafe writer.pointee.append(label, payload: payload)
             return true
         } catch {
             switch error {
@@ -122,13 +152,13 @@ public struct JournalTile: Tile, ~Copyable, @unchecked Sendable {
         }
     }
 
-    private mutating func publish() {
-        counters.set(.acknowledged, writer?.acknowledged.count ?? 0)
-        counters.set(.byteWritten, writer?.writtenBytes ?? 0)
+    @_noLocks private mutating func publish() {
+        counters.set(.acknowledged, unsafe writer.pointee.acknowledged.count)
+        counters.set(.byteWritten, unsafe writer.pointee.writtenBytes)
     }
 
     /// After the end of the recording: the rings must not fill up.
-    private mutating func discard() -> Int {
+    @_noLocks private mutating func discard() -> Int {
         var work = 0
         while unsafe inputs.next() != nil { work += 1 }
         inputs.release()
@@ -138,8 +168,8 @@ public struct JournalTile: Tile, ~Copyable, @unchecked Sendable {
 
     public mutating func housekeep(at now: Instant) {
         // A writer that fails for good ends the recording; the observer ends the run.
-        guard let state = writer?.state else { return }
-        switch state {
+        guard !isOver else { return }
+        switch unsafe writer.pointee.state {
         case .running: counters.set(.waiting, 0)
         case .waiting(let error):
             trouble.explain(error.description)
@@ -154,7 +184,8 @@ public struct JournalTile: Tile, ~Copyable, @unchecked Sendable {
     public mutating func waitsForRoom() -> Bool { false }
 
     private mutating func finish(at now: Instant) {
-        guard let writer = writer.take() else { return }
+        isOver = true
+        let writer = unsafe self.writer.move()
         do throws(FileError) {
             let last = RecordSequence(writer.appended.count + 1)
             try writer.finish(at: now, input: lastInput)
