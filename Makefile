@@ -8,7 +8,7 @@ APUS  := .build/release/apus
 help:            ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## */\t/' | expand -t 12
 
-ready:           ## install what is missing (Debian, Ubuntu), or say what is
+ready:           ## install what the program needs (Debian, Ubuntu), or say what is missing
 	@perf/ready
 
 build: ready     ## the program, optimised
@@ -17,7 +17,8 @@ build: ready     ## the program, optimised
 demo: build      ## simulators and paper trading on loopback, one minute
 	$(APUS) demo --duration 60s
 
-test: ready      ## every test; what .ci/run calls
+test:            ## every test; what .ci/run calls
+	@perf/ready --test
 	swift build -c release --product apus
 	PATH="$(CURDIR)/.build/python/bin:$$PATH" swift test
 

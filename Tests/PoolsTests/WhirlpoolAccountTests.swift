@@ -190,14 +190,6 @@ struct WhirlpoolAddressTests {
                 pool: pool, start: TickIndex(start), program: whirlpoolProgram) == key(address))
     }
 
-    @Test("the published oracle address")
-    func oracle() {
-        let pool = key("2kJmUjxWBwL2NGPBV2PiA5hWtmLCqcKY6reQgkrPtaeS")
-        #expect(
-            WhirlpoolLayout.oracleAddress(pool: pool, program: whirlpoolProgram)
-                == key("821SHenpVGYY7BCXUzNhs8Xi4grG557fqRw4wzgaPQcS"))
-    }
-
     @Test(
         "a real pool's address follows from its own account",
         .enabled(if: Shared.exists(AccountRow.path), "needs ../shared"))

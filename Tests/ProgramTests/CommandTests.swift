@@ -17,12 +17,44 @@ extension ProgramTests {
             "the help of every command shows an example",
             arguments: [
                 ["demo"], ["paper"], ["venues"], ["replay"], ["quote"], ["topology"],
-                ["ws", "echo"], ["check"],
+                ["ws"], ["ws", "echo"], ["check"], ["bench"], [],
             ])
         func help(command: [String]) async throws {
             let help = try await Program.run(command + ["--help"], in: scratch)
             #expect(help.status == 0)
-            #expect(help.output.contains("Example: apus \(command.joined(separator: " "))"))
+            let words = (["apus"] + command).joined(separator: " ")
+            #expect(help.output.contains("Example: \(words) "))
+            #expect(command == ["ws"] || help.output.contains("\nExit codes: 0 "))
+            // No line of a paragraph could have held the next one's first word.
+            let text = help.output.components(separatedBy: "USAGE:")[0]
+            for paragraph in text.components(separatedBy: "\n\n") {
+                let lines = paragraph.split(separator: "\n")
+                for (line, next) in zip(lines, lines.dropFirst()) {
+                    let word = next.prefix { $0 != " " }
+                    #expect(line.count + 1 + word.count > 76, "ragged: \(line)")
+                    #expect(line.count <= 80)
+                }
+            }
+        }
+
+        @Test("the version is told")
+        func version() async throws {
+            let ended = try await Program.run(["--version"], in: scratch)
+            #expect(ended.status == 0)
+            #expect(ended.output.wholeMatch(of: /apus \d+\.\d+\.\d+\n/) != nil, "\(ended.output)")
+        }
+
+        @Test(
+            "a span without a unit, or with a wrong one, is refused with what is right",
+            arguments: [
+                ("5", "a span needs a unit: 5ms, 5s, m or h"),
+                ("5 s", "\" s\" is none of the units ms, s, m and h"),
+                ("soon", "a span is a number up to 1000000 and a unit, as in 30s"),
+            ])
+        func span(text: String, words: String) async throws {
+            let ended = try await Program.run(["demo", "--duration", text], in: scratch)
+            #expect(ended.status == 2)
+            #expect(ended.errors.contains(words), "\(ended.errors)")
         }
 
         @Test("the program's own help lists the exit codes and every command")
@@ -30,7 +62,7 @@ extension ProgramTests {
             let help = try await Program.run(["--help"], in: scratch)
             #expect(help.status == 0)
             #expect(help.output.contains("Exit codes: 0 done; 1 the check it ran says no"))
-            for command in ["demo", "paper", "venues", "replay", "quote", "topology", "ws"] {
+            for command in ["demo", "paper", "venues", "replay", "quote", "topology", "ws", "bench"] {
                 #expect(help.output.contains("\n  \(command) "))
             }
         }
@@ -191,7 +223,49 @@ extension ProgramTests {
             _ = try scratch.file("letter.txt", "not a recording")
             let other = try await Program.run(["replay", scratch.path], in: scratch)
             #expect(other.status == 3)
-            #expect(other.errors.contains("the folder holds files but no recording"))
+            #expect(
+                other.errors == "\(scratch.path): the folder holds files but no recording\n")
+        }
+
+        @Test("a fault where it cannot happen is refused, with the places where it can")
+        func faultsElsewhere() async throws {
+            for (kind, endpoint, places) in [
+                ("wrong-owner", "coinbase", "solana"), ("http-429", "solana", "rpc"),
+                ("gap", "rpc", "coinbase, solana"),
+            ] {
+                let file = try settings(
+                    """
+                    [venues]
+                    [[venues.faults]]
+                    kind = "\(kind)"
+                    endpoint = "\(endpoint)"
+                    """)
+                let ended = try await Program.run(["venues", "--config", file], in: scratch)
+                #expect(ended.status == 2)
+                #expect(
+                    ended.errors.contains(
+                        "venues.faults[0].endpoint: \(kind) cannot happen at \(endpoint), "
+                            + "only at \(places)\n"), "\(ended.errors)")
+            }
+        }
+
+        @Test("a file for the truth that cannot be made is told in words")
+        func truthFile() async throws {
+            let file = try settings(
+                "[venues]\nmode = \"generated\"\ntruth_file = \"/nowhere/truth.jsonl\"\n")
+            let ended = try await Program.run(["venues", "--config", file], in: scratch)
+            #expect(ended.status == 3)
+            #expect(
+                ended.errors == "cannot write the ground truth to /nowhere/truth.jsonl: "
+                    + "no such file or folder\n")
+        }
+
+        @Test("what this machine offers is told on request")
+        func host() async throws {
+            let ended = try await Program.run(["topology", "--host"], in: scratch)
+            for name in ["cores", "pinning", "locked memory", "huge pages"] {
+                #expect(ended.output.contains("\n\(name): "), "\(ended.output)")
+            }
         }
 
         @Test("the drawing of the tiles names each of them")

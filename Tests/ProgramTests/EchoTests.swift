@@ -146,9 +146,15 @@ extension ProgramTests {
             let none = try await Program.run(["ws", "echo", "ws://localhost:1/"], in: scratch)
             #expect(none.status == 3)
             #expect(none.errors.contains("nothing listens"), "\(none.errors)")
-            let bad = try await Program.run(["ws", "echo", "localhost"], in: scratch)
-            #expect(bad.status == 3 || bad.status == 2)
-            #expect(bad.errors.contains("localhost"))
+            #expect(none.output == "0 messages, 0 bytes\n")
+            for address in ["localhost", "https://localhost/", "gopher://localhost/"] {
+                let bad = try await Program.run(["ws", "echo", address], in: scratch)
+                #expect(bad.status == 2)
+                #expect(
+                    bad.errors == "\(address): the address cannot be used: "
+                        + "it begins neither with ws:// nor wss://\n")
+                #expect(bad.output.isEmpty)
+            }
         }
     }
 }

@@ -12,15 +12,18 @@ struct FaultCase: Sendable, CustomTestStringConvertible {
     let endpoint: String
     /// The counter in the summary; nil when nothing should be noticed.
     let counter: String?
-    /// Words of the source's last trouble; nil when there should be none.
+    /// Words of the source's last trouble, `POOL` for the pool's address; nil: whatever it says.
     let words: String?
     let isAnew: Anew
     let after: Int
     let span: Int
+    /// Instead of `after`: the messages sent before it.
+    let messages: Int?
 
     init(
         _ kind: String, at endpoint: String, counts counter: String?, says words: String?,
-        anew isAnew: Anew, after: Int = 1_200, span: Int = 400
+        anew isAnew: Anew, after: Int = 1_200, span: Int = 400,
+        messages: Int? = nil
     ) {
         self.kind = kind
         self.endpoint = endpoint
@@ -29,9 +32,25 @@ struct FaultCase: Sendable, CustomTestStringConvertible {
         self.isAnew = isAnew
         self.after = after
         self.span = span
+        self.messages = messages
     }
 
-    var testDescription: String { "\(kind) at \(endpoint)" }
+    var testDescription: String {
+        messages.map { "\(kind) at \(endpoint) behind \($0) messages" }
+            ?? "\(kind) at \(endpoint) for \(span) ms"
+    }
+
+    /// The lines of the venues' settings.
+    var settings: String {
+        """
+        [[venues.faults]]
+        kind = "\(kind)"
+        endpoint = "\(endpoint)"
+        \(messages.map { "after_messages = \($0)" } ?? "after_ms = \(after)")
+        span_ms = \(span)
+        giant_mib = \(endpoint == "rpc" ? 20 : 6)
+        """
+    }
 
     static let ofConnections = [
         FaultCase(
@@ -55,7 +74,21 @@ struct FaultCase: Sendable, CustomTestStringConvertible {
         FaultCase(
             "giant", at: "coinbase", counts: "disconnected", says: "larger than the limit",
             anew: .yes),
-        FaultCase("slow-reader", at: "coinbase", counts: nil, says: nil, anew: .no),
+        FaultCase(
+            "giant", at: "solana", counts: "disconnected", says: "larger than the limit",
+            anew: .yes),
+        // Nothing of ours is read, the subscription neither: for a short while that is only late,
+        // for a long one nothing comes.
+        FaultCase("slow-reader", at: "coinbase", counts: nil, says: nil, anew: .no, after: 0),
+        FaultCase(
+            "slow-reader", at: "coinbase", counts: "disconnected",
+            says: "nothing came for too long", anew: .yes, after: 0, span: 5_000),
+        FaultCase(
+            "slow-reader", at: "solana", counts: "disconnected",
+            says: "nothing came for too long", anew: .yes, after: 0, span: 5_000),
+        FaultCase(
+            "disconnect", at: "coinbase", counts: "disconnected", says: "broke the connection off",
+            anew: .yes, messages: 60),
         FaultCase(
             "tls", at: "coinbase", counts: "disconnected", says: "certificate", anew: .yes,
             span: 600),
@@ -66,6 +99,32 @@ struct FaultCase: Sendable, CustomTestStringConvertible {
         FaultCase(
             "http-500", at: "rpc", counts: "answer_refused", says: nil, anew: .perhaps, after: 0,
             span: 1_200),
+        FaultCase(
+            "disconnect", at: "rpc", counts: nil, says: nil, anew: .perhaps, after: 0),
+        FaultCase(
+            "silence", at: "rpc", counts: "answer_refused", says: nil, anew: .perhaps, after: 0,
+            span: 600),
+        FaultCase(
+            "garbage-frame", at: "rpc", counts: "answer_refused", says: "HTTP: ",
+            anew: .perhaps, after: 0),
+        FaultCase(
+            "garbage-text", at: "rpc", counts: "message_malformed", says: "it is no JSON",
+            anew: .perhaps, after: 0),
+        FaultCase(
+            "giant", at: "rpc", counts: "answer_refused", says: "HTTP: ", anew: .perhaps,
+            after: 0),
+    ]
+
+    static let ofNumbers = [
+        FaultCase(
+            "huge-number", at: "coinbase", counts: "message_malformed",
+            says: "a message cannot be read: a number is out of range", anew: .yes),
+        FaultCase(
+            "huge-number", at: "solana", counts: "message_malformed",
+            says: "a message cannot be read: a number is out of range", anew: .yes),
+        FaultCase(
+            "huge-number", at: "rpc", counts: "message_malformed",
+            says: "a message cannot be read: a number is out of range", anew: .perhaps, after: 0),
     ]
 
     static let ofMessages = [
@@ -77,6 +136,11 @@ struct FaultCase: Sendable, CustomTestStringConvertible {
             anew: .yes),
         FaultCase(
             "duplicate", at: "coinbase", counts: "message_repeated", says: nil, anew: .no),
+        // A chain's messages have no numbers: one that is missing shows when the next one comes,
+        // one that comes again says what is known, and only an account that goes back is noticed.
+        FaultCase("gap", at: "solana", counts: nil, says: nil, anew: .no),
+        FaultCase("duplicate", at: "solana", counts: nil, says: nil, anew: .no),
+        FaultCase("reorder", at: "solana", counts: nil, says: nil, anew: .no),
         FaultCase(
             "garbage-text", at: "coinbase", counts: "message_malformed",
             says: "a message cannot be read", anew: .yes),
@@ -88,13 +152,13 @@ struct FaultCase: Sendable, CustomTestStringConvertible {
             says: "a slot went backwards", anew: .no),
         FaultCase(
             "wrong-owner", at: "solana", counts: "account_refused",
-            says: "an account cannot be what it should be", anew: .no),
+            says: "pool POOL: the account is not owned by a Whirlpool program", anew: .no),
         FaultCase(
             "wrong-length", at: "solana", counts: "account_refused",
-            says: "an account cannot be what it should be", anew: .no),
+            says: "pool POOL: the account's data is cut off", anew: .no),
         FaultCase(
             "truncated-tick-array", at: "solana", counts: "account_refused",
-            says: "an account cannot be what it should be", anew: .no),
+            says: " of pool POOL: the account's data is cut off", anew: .no),
     ]
 }
 
@@ -104,18 +168,20 @@ extension ProgramTests {
         @Test(
             "is counted, recovered from, and no decision used the source meanwhile",
             arguments: FaultCase.ofConnections + FaultCase.ofMessages)
-        func fault(_ fault: FaultCase) async throws {
+        func fault(_ fault: FaultCase) async throws { try await judge(fault) }
+
+        @Test(
+            "a number out of range is told as that, and the source is made anew",
+            arguments: FaultCase.ofNumbers)
+        func number(_ fault: FaultCase) async throws { try await judge(fault) }
+
+        private func judge(_ fault: FaultCase) async throws {
             let flight = try await Flight(
                 """
                 mode = "generated"
                 seed = 3
                 speed = 10
-                [[venues.faults]]
-                kind = "\(fault.kind)"
-                endpoint = "\(fault.endpoint)"
-                after_ms = \(fault.after)
-                span_ms = \(fault.span)
-                giant_mib = 6
+                \(fault.settings)
                 """)
             let folder = "\(flight.scratch.path)/recording"
             let summary = try await flight.paper(
@@ -125,7 +191,9 @@ extension ProgramTests {
                 #expect(summary.count("faults", counter) > 0, "\(summary.json["faults"] ?? "")")
             }
             let trouble = summary.trouble(source)
-            if let words = fault.words { #expect(trouble.contains(words)) }
+            if let words = fault.words?.replacingOccurrences(of: "POOL", with: flight.pool) {
+                #expect(trouble.contains(words), "\(trouble)")
+            }
             let connections = summary.source(source)["connections"] as? Int ?? 0
             switch fault.isAnew {
             case .yes: #expect(connections > 1)
@@ -136,7 +204,12 @@ extension ProgramTests {
             #expect(summary.isBalanced)
             let judged = try await Program.journal(
                 ["continuity", folder, "1000"], in: flight.scratch)
+            #expect(summary.number("accepted") > 0)
             #expect(judged == "accepted \(summary.number("accepted"))\n")
+            let fills = try await Program.journal(["fills", folder, "1000"], in: flight.scratch)
+            let filled = try #require(fills.wholeMatch(of: /fills (\d+)\n/), "\(fills)").1
+            #expect(Int(filled) ?? 0 >= summary.count("trades", "legs filled"))
+            #expect(summary.count("trades", "legs filled") > 0)
             let replay = try await Program.run(
                 ["replay", folder, "--verify", "--json"], in: flight.scratch)
             #expect(replay.status == 0, "\(replay.output)\(replay.errors)")

@@ -166,7 +166,7 @@ extension ProgramTests {
                 extra: "[machine]\nring_depth = 64\nrunners = \"\(runners)\"\nidle = \"park\"")
             let folder = "\(flight.scratch.path)/recording"
             let summary = try await flight.paper(file, record: folder, duration: "2s")
-            let waits = ["ring_full", "price_desk full"].map { summary.count("faults", $0) }
+            let waits = ["feed_price_full", "price_desk_full"].map { summary.count("faults", $0) }
             #expect(waits.reduce(0, +) > 0, "\(summary.json["faults"] ?? "")")
             #expect(summary.states == ["live", "live"])
             #expect(summary.number("accepted") > 0)

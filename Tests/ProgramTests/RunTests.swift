@@ -73,6 +73,42 @@ extension ProgramTests {
             #expect(ended.errors.contains("pools[0].address: \"0OIl\""))
         }
 
+        @Test("an address of the wrong scheme is refused with the right ones")
+        func wrongScheme() async throws {
+            let flight = try await Flight()
+            for (good, bad, schemes) in [
+                (flight.venueURL, "localhost", "ws:// nor with wss://"),
+                (flight.venueURL, "https://localhost/", "ws:// nor with wss://"),
+                (flight.chainHTTP, "wss://localhost/", "http:// nor with https://"),
+            ] {
+                let file = try flight.settings(replacing: [("\"\(good)\"", "\"\(bad)\"")])
+                let ended = try await Program.run(["paper", "--config", file], in: flight.scratch)
+                #expect(ended.status != 0)
+                #expect(
+                    ended.errors.contains("\(bad): it begins neither with \(schemes)\n"),
+                    "\(ended.errors)")
+            }
+        }
+
+        @Test("a folder whose parent is not there is refused, and the parent named")
+        func noParent() async throws {
+            let flight = try await Flight()
+            let file = try flight.settings()
+            let folder = "\(flight.scratch.path)/absent/recording"
+            let ended = try await Program.run(
+                ["paper", "--config", file, "--record", folder], in: flight.scratch)
+            #expect(ended.status == 3)
+            #expect(
+                ended.errors == "\(folder): its parent folder \(flight.scratch.path)/absent "
+                    + "does not exist\n")
+            let full = try await Program.run(
+                ["paper", "--config", file, "--record", flight.scratch.path], in: flight.scratch)
+            #expect(full.status == 3)
+            #expect(
+                full.errors.hasSuffix(
+                    "holds files but no recording; name an empty or a new folder\n"))
+        }
+
         @Test("two programs do not record in one folder")
         func sharedFolder() async throws {
             let flight = try await Flight()

@@ -60,6 +60,21 @@ extension ProgramTests {
             let json = try ended.json()
             #expect(json["rows"] as? Int == 3)
             #expect(json["mismatches"] as? Int == 2)
+            let first = try #require(json["first"] as? [[String: Any]])
+            #expect(first.allSatisfy { $0["expected"] as? String == "one that can be run" })
+            let found = first.compactMap { $0["found"] as? String }
+            #expect(found.first == "not a Whirlpool swap: a column of one is missing")
+            #expect(found.last == "no row: at byte 0, a value of another kind than is due")
+        }
+
+        @Test("a file without a row compares nothing, which is no success", arguments: ["", " \n"])
+        func empty(text: String) async throws {
+            let file = try scratch.file("empty.jsonl", text)
+            let ended = try await Program.run(
+                ["quote", "--vectors", file, "--json"], in: scratch)
+            #expect(ended.status == 1)
+            #expect(ended.output == "{\"rows\":0,\"mismatches\":0,\"first\":[]}\n")
+            #expect(ended.errors == "\(file): holds no row, so nothing was compared\n")
         }
 
         @Test("a file of vectors that is not there is named")

@@ -99,7 +99,7 @@ extension ReactorTests {
                     return error
                 }
             }
-            #expect(refusal("localhost") == .address(.noScheme))
+            #expect(refusal("localhost") == .notWebSocket)
             #expect(refusal("https://localhost/") == .notWebSocket)
             #expect(
                 refusal("wss://localhost/", "/nowhere.pem")

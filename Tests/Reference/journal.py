@@ -5,6 +5,8 @@ that the Swift code has somebody to disagree with.
     journal.py records DIR              one line a record: file offset length kind sequence
     journal.py alter DIR                changes one decision and mends its checksums
     journal.py digest DIR               the hash over every decision, as `apus replay` prints it
+    journal.py fills DIR MS             legs that claim to have been filled or refused by a market,
+                                        and each whose source was in doubt or silent at its arrival
     journal.py continuity DIR MS        accepted decisions, and each that used a source in doubt or
                                         silent for longer than MS
 """
@@ -15,7 +17,8 @@ import struct
 import sys
 from decimal import Decimal
 
-SESSION, FRAME, ANSWER, CONNECTION, DECISION, ENTRY = 1, 3, 4, 5, 16, 19
+SESSION, FRAME, ANSWER, CONNECTION, DECISION, FILL, ENTRY = 1, 3, 4, 5, 16, 18, 19
+FILLED, UNKNOWN_MARKET = 3, 5
 POOL_BYTES, TICK_ARRAY_BYTES = 653, 9988
 
 
@@ -186,34 +189,58 @@ class Chain:
             self.proved = self.proved and right
 
 
-def continuity(folder, stale):
-    """Judges every accepted decision by the raw inputs before it. Source 0 is the exchange."""
-    sources, heard, accepted = {}, {}, 0
-    inputs, decisions = [], []
-    for record in records(folder):
-        if record.kind == DECISION:
-            decisions.append(record)
-        elif record.kind in (SESSION, FRAME, ANSWER, CONNECTION):
-            inputs.append(record)
-    place = 0
-    for decision in decisions:
-        while place < len(inputs) and inputs[place].input <= decision.input:
-            record = inputs[place]
-            place += 1
+class World:
+    """What the inputs so far prove of each source. Source 0 is the exchange."""
+
+    def __init__(self, folder):
+        self.inputs = [record for record in records(folder)
+                       if record.kind in (SESSION, FRAME, ANSWER, CONNECTION)]
+        self.place, self.sources, self.heard = 0, {}, {}
+
+    def advance(self, applies):
+        """Hears the next inputs as long as `applies` says so."""
+        while self.place < len(self.inputs) and applies(self.inputs[self.place]):
+            record = self.inputs[self.place]
+            self.place += 1
             if record.kind == SESSION:
-                sources, heard = {0: Exchange(), 1: Chain()}, {}
+                self.sources, self.heard = {0: Exchange(), 1: Chain()}, {}
             elif record.kind == CONNECTION:
-                sources[record.source].changed()
+                self.sources[record.source].changed()
             else:
-                sources[record.source].hear(record)
-                heard[record.source] = record.stamp
+                self.sources[record.source].hear(record)
+                self.heard[record.source] = record.stamp
+
+    def judge(self, name, moment, stale, record):
+        if not self.sources[name].proved:
+            print("in doubt:", name, "at record", record.sequence)
+        elif moment - self.heard[name] > stale:
+            print("stale:", name, "at record", record.sequence)
+
+
+def continuity(folder, stale):
+    """Judges every accepted decision by the raw inputs up to the one that caused it."""
+    world, accepted = World(folder), 0
+    for decision in [record for record in records(folder) if record.kind == DECISION]:
+        world.advance(lambda record: record.input <= decision.input)
         accepted += 1
-        for name, source in sources.items():
-            if not source.proved:
-                print("in doubt:", name, "at record", decision.sequence)
-            elif decision.stamp - heard[name] > stale:
-                print("stale:", name, "at record", decision.sequence)
+        for name in world.sources:
+            world.judge(name, decision.stamp, stale, decision)
     print("accepted", accepted)
+
+
+def fills(folder, stale):
+    """Judges every leg that met a market by the raw inputs before its arrival."""
+    world, filled = World(folder), 0
+    for fill in [record for record in records(folder) if record.kind == FILL]:
+        what, outcome = struct.unpack_from("<BB", fill.payload)
+        arrival, leg = struct.unpack_from("<QQ", fill.payload, 24)
+        if what != FILLED:
+            continue  # a settlement
+        world.advance(lambda record: record.stamp < arrival)
+        if outcome != UNKNOWN_MARKET:
+            filled += 1
+            world.judge(leg, arrival, stale, fill)
+    print("fills", filled)
 
 
 def main():
@@ -226,6 +253,8 @@ def main():
         alter(folder)
     elif what == "continuity":
         continuity(folder, int(sys.argv[3]) * 1_000_000)
+    elif what == "fills":
+        fills(folder, int(sys.argv[3]) * 1_000_000)
     else:
         for record in records(folder):
             print(os.path.basename(record.path), record.at, record.length, record.kind,

@@ -49,6 +49,18 @@ struct HostMemoryTests {
                 == ["locked memory: not asked for", "huge pages: not asked for"])
     }
 
+    @Test("huge pages that nobody has are refused in a word, and ordinary memory serves")
+    func refused() {
+        let memory = HostMemory(arena: Int.max / 4, hugePages: true, locked: false)
+        #expect(memory.grants.refusals == ["huge pages: refused: no memory for the arena"])
+        let ring = RingMemory<UInt64>(capacity: 8, from: memory.allocator)
+        var producer = Producer(over: ring)
+        var consumer = Consumer(over: ring)
+        _ = producer.push(7)
+        let first = consumer.pop()
+        #expect(first == 7)
+    }
+
     @Test("every ability has an answer in words, and trying them leaves this thread alone")
     func abilities() {
         let cores = Cores.allowed

@@ -38,6 +38,25 @@
     case roomTooSmall
 }
 
+extension JSONFault: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .endOfText: "the text ends in the middle"
+        case .unexpectedByte: "a character stands where another is due"
+        case .controlCharacter: "a control character in a string"
+        case .badEscape: "an escape that does not exist"
+        case .badUTF8: "a string is not UTF-8"
+        case .badNumber: "a number that is none"
+        case .notAnInteger: "not a whole number"
+        case .outOfRange: "a number beyond 64 bits"
+        case .tooDeep: "nested too deep"
+        case .wrongKind: "a value of another kind than is due"
+        case .trailingBytes: "something stands behind the value"
+        case .roomTooSmall: "a string longer than the room for it"
+        }
+    }
+}
+
 /// The kinds of JSON value.
 @frozen public enum JSONKind: Sendable, CaseIterable {
     case object

@@ -69,11 +69,6 @@
         try dueByte() == 0x5B
     }
 
-    /// Whether an object comes next. Does not take it.
-    @_noLocks public mutating func isAtObject() throws(JSONError) -> Bool {
-        try dueByte() == 0x7B
-    }
-
     @_noLocks public mutating func enterObject() throws(JSONError) { try enter(0x7B) }
 
     @_noLocks public mutating func enterArray() throws(JSONError) { try enter(0x5B) }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Pipeline
 
 /// The program. Each command is a file; this one only lists them and maps failures to exit codes.
 struct Apus: ParsableCommand {
@@ -7,9 +8,12 @@ struct Apus: ParsableCommand {
         commandName: "apus",
         abstract: "A laboratory for CEX–DEX arbitrage on paper: nothing here can trade.",
         discussion: """
-            Exit codes: 0 done; 1 the check it ran says no; 2 usage or settings;
-            3 an input could not be read; 70 our own fault.
+            Example: apus demo --duration 60s
+
+            Exit codes: 0 done; 1 the check it ran says no; 2 usage or settings; 3 an input could \
+            not be read, or an output not be written; 70 our own fault.
             """,
+        version: Build.name,
         subcommands: [
             DemoCommand.self, PaperCommand.self, VenuesCommand.self, ReplayCommand.self,
             QuoteCommand.self, TopologyCommand.self,
@@ -28,6 +32,7 @@ enum Ending: Int32, Error {
 @main
 enum Main {
     static func main() {
+        Output.ignoreClosedPipes()
         do {
             var command = try Apus.parseAsRoot()
             try command.run()
@@ -36,25 +41,18 @@ enum Main {
         } catch {
             let text = Apus.fullMessage(for: error)
             let isClean = Apus.exitCode(for: error) == .success
-            if isClean { print(text) } else { complain(text) }
+            if isClean { say(text) } else { complain(text) }
             leave(isClean ? 0 : Ending.usage.rawValue)
         }
         leave(0)
     }
 
+    /// What could not be printed is no success.
     private static func leave(_ code: Int32) -> Never {
-        fflush(nil)
+        if let failure = Output.failure {
+            complain("standard output cannot be written: \(failure)")
+            exit(code == 0 ? Ending.unreadable.rawValue : code)
+        }
         exit(code)
-    }
-}
-
-/// Hands what was printed to whoever reads it.
-func flush() { fflush(nil) }
-
-/// One line on standard error.
-func complain(_ text: String) {
-    var line = text + "\n"
-    line.withUTF8 { bytes in
-        _ = unsafe write(2, bytes.baseAddress, bytes.count)
     }
 }

@@ -9,11 +9,13 @@ struct BenchCommand: ParsableCommand {
         discussion: """
             Example: apus bench quote --json
 
-            ring: one thread to another. json: messages decoded to numbers. book: one diff.
-            quote: one exact Whirlpool quote. wire: from a message to the decision, in the buffer
-            and over loopback. Run it from the project's folder on a machine with nothing else to
-            do; `perf/bench` runs all of them and keeps the results. Exit codes: 0 measured;
-            1 with --strict, a bar was missed; 2 usage; 3 the log cannot be written.
+            ring: one thread to another. json: messages decoded to numbers. book: one diff. quote: \
+            one exact Whirlpool quote. wire: from a message to the decision, in the buffer and \
+            over loopback. Run it from the project's folder on a machine with nothing else to do; \
+            `perf/bench` runs all of them and keeps the results.
+
+            Exit codes: 0 measured; 1 with --strict, a bar was missed; 2 usage; 3 the log cannot \
+            be written.
             """)
 
     @Argument(
@@ -52,7 +54,7 @@ struct BenchCommand: ParsableCommand {
         var plan = quick ? BenchPlan.quick : BenchPlan()
         if let rounds { plan.rounds = rounds }
         let report = name.run(plan)
-        print(json ? report.json : report.text)
+        say(json ? report.json : report.text)
         if let hlog { try save(try report.histogramLog(), to: hlog) }
         if strict, !report.isMet { throw Ending.checkSaysNo }
     }

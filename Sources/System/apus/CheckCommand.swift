@@ -9,8 +9,9 @@ struct CheckCommand: ParsableCommand {
         discussion: """
             Example: apus check configs/default.toml
 
-            Cores are held against those that this process may use. Exit codes: 0 no faults;
-            2 faults.
+            Cores are held against those that this process may use.
+
+            Exit codes: 0 no faults; 2 faults, or no such file.
             """)
 
     @Argument(help: "The settings file (TOML).")
@@ -22,7 +23,7 @@ struct CheckCommand: ParsableCommand {
             onCores: Cores.allowed, text: try readText(file), file: file)
         for fault in misfits { complain(fault.description) }
         guard misfits.isEmpty else { throw Ending.usage }
-        print(
+        say(
             "\(file): \(settings.sources.count) sources, \(settings.books.count) books, "
                 + "\(settings.pools.count) pools, \(settings.markets.count) markets: no faults")
     }

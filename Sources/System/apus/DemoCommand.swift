@@ -12,12 +12,14 @@ struct DemoCommand: ParsableCommand {
         discussion: """
             Example: apus demo --duration 60s --record /tmp/flight
 
-            A generated market with a seed: an order book around a price that walks and jumps, and a
-            Whirlpool that follows it late. Exit codes: 0 done; 1 nothing was traded, or the ledger
-            does not balance; 3 something could not be opened.
+            A generated market with a seed: an order book around a price that walks and jumps, and \
+            a Whirlpool that follows it late.
+
+            Exit codes: 0 done; 1 nothing was traded, or the ledger does not balance; 2 usage; \
+            3 something could not be opened, or the output not be written.
             """)
 
-    @Option(help: "How long to run.")
+    @Option(help: "How long to run, as in 500ms, 30s, 2m, 48h.", transform: Span.read)
     var duration = Span(.seconds(60))
 
     @Option(help: "The generated market's seed.")
@@ -30,6 +32,9 @@ struct DemoCommand: ParsableCommand {
     var json = false
 
     func run() throws {
+        // Before there is anything to remove.
+        let stopping = Stopping()
+        stopping.catchSignals()
         let folder = try temporaryFolder()
         defer { remove(folder) }
         var market = GeneratedMarket()
@@ -52,7 +57,7 @@ struct DemoCommand: ParsableCommand {
             settings: settings, text: text, file: "demo",
             directory: record ?? "\(folder)/recording", duration: duration.value, isJSON: json,
             isKept: record != nil)
-        let report = try session.run()
+        let report = try session.run(stopping: stopping)
         let settled = report.trades.first { $0.name == "settled" }?.count ?? 0
         if host.counters.violations > 0 {
             complain("\(host.counters.violations) requests would have changed the chain")

@@ -10,16 +10,22 @@ struct PaperCommand: ParsableCommand {
         discussion: """
             Example: apus paper --config configs/default.toml --record recording --duration 1h
 
-            Runs until its duration is over or SIGINT or SIGTERM comes. A terminal shows the state
-            as it changes; a pipe gets a line each time. A folder that holds a recording is
-            resumed. Exit codes: 0 done; 2 settings, or real-time scheduling that starved this
-            machine; 3 an input or the recording cannot be used.
+            Runs until its duration is over or SIGINT or SIGTERM comes. A terminal shows the state \
+            as it changes, as much of it as there is room for; a pipe gets a line each time. A \
+            folder that holds a recording is resumed. When whoever reads the pipe is gone, the run \
+            ends in order.
+
+            Exit codes: 0 done; 2 usage or settings, or real-time scheduling that starved this \
+            machine; 3 an input or the recording cannot be used, or an output or the log not be \
+            written.
             """)
 
     @Option(help: "The settings file (TOML).")
     var config: String
 
-    @Option(help: "How long to run, as in 30s, 2m, 48h. Without it: until a signal comes.")
+    @Option(
+        help: "How long to run, as in 500ms, 30s, 2m, 48h. Without it: until a signal comes.",
+        transform: Span.read)
     var duration: Span?
 
     @Option(help: "The folder to record in; overrides [journal] directory.")

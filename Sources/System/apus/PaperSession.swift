@@ -38,11 +38,11 @@ struct PaperSession {
         }
         for warning in run.warnings { complain("warning: \(warning)") }
         guard var log = EventLog(settings.status.logFile, least: settings.status.severity) else {
-            let why = unsafe String(cString: strerror(errno))
-            complain("\(settings.status.logFile): the log cannot be written: \(why)")
+            tellOfLog(unsafe String(cString: strerror(errno)))
             run.finish()
             throw Ending.unreadable
         }
+        for line in run.grants { log.note(.info, "host", line, at: run.wallTime) }
         for warning in run.warnings { log.note(.warning, "host", warning, at: run.wallTime) }
         if let resumption = run.resumption {
             complain(resumption)
@@ -60,7 +60,13 @@ struct PaperSession {
             log.note(.error, "starvation", what, at: run.wallTime)
             throw Ending.usage
         }
+        if let failure = log.untoldFailure() { tellOfLog(failure) }
+        if Output.failure != nil || log.failure != nil { throw Ending.unreadable }
         return report
+    }
+
+    private func tellOfLog(_ why: String) {
+        complain("\(settings.status.logFile): the log cannot be written: \(why)")
     }
 
     /// Shows the run until it ends.
@@ -79,15 +85,19 @@ struct PaperSession {
             let report = run.report()
             elapsed = report.elapsed
             log.look(report, at: run.wallTime)
+            if let failure = log.untoldFailure() {
+                tellOfLog(failure)
+                screen.interrupted()
+            }
             if !isKilled { isKilled = obeyKillFile(run) }
             if isJSON { complain(report.line) } else { screen.show(report) }
-            if run.failure != nil { break }
+            if run.failure != nil || Output.failure != nil { break }
         }
         run.finish()
         for note in run.notes { complain("note: \(note)") }
         let report = run.report()
         if isJSON {
-            print(report.json)
+            say(report.json)
         } else {
             screen.finish(report, isKept: isKept)
         }

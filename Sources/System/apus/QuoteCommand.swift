@@ -9,9 +9,11 @@ struct QuoteCommand: ParsableCommand {
         discussion: """
             Example: apus quote --vectors whirlpool_swap_dev.jsonl --json
 
-            One JSON object a line; every expected column is compared, and of failing swaps the
-            error. Rows that cannot be run count as mismatches. Exit codes: 0 all equal; 1 some
-            differ; 2 usage; 3 the file cannot be read.
+            One JSON object a line; every expected column is compared, and of failing swaps the \
+            error. Rows that cannot be run count as mismatches.
+
+            Exit codes: 0 all equal; 1 some differ, or there is no row; 2 usage; 3 the file cannot \
+            be read.
             """)
 
     @Option(help: "The file of vectors (JSON lines).")
@@ -24,15 +26,16 @@ struct QuoteCommand: ParsableCommand {
         let bytes = try readBytes(vectors)
         let report = unsafe bytes.withUnsafeBytes { unsafe Vectors.run($0) }
         if json {
-            print(report.json)
+            say(report.json)
         } else {
-            print("\(vectors): \(report.rows) rows, \(report.mismatches) mismatches")
+            say("\(vectors): \(report.rows) rows, \(report.mismatches) mismatches")
             for one in report.first {
-                print(
+                say(
                     "  line \(one.line), \(one.column): expected \(one.expected), "
                         + "found \(one.found)")
             }
         }
-        if report.mismatches > 0 { throw Ending.checkSaysNo }
+        if report.rows == 0 { complain("\(vectors): holds no row, so nothing was compared") }
+        if report.mismatches > 0 || report.rows == 0 { throw Ending.checkSaysNo }
     }
 }

@@ -9,9 +9,11 @@ struct ReplayCommand: ParsableCommand {
         discussion: """
             Example: apus replay recording --verify
 
-            With --verify each decision is compared with the recorded one, byte for byte; the first
-            difference is shown with both sides. Exit codes: 0 equal; 1 they differ; 2 usage;
-            3 the recording cannot be read, with the file and the byte.
+            With --verify each decision is compared with the recorded one, byte for byte; the \
+            first difference is shown with both sides.
+
+            Exit codes: 0 equal; 1 they differ; 2 usage; 3 the recording cannot be read, with the \
+            file and the byte.
             """)
 
     @Argument(help: "The recording's folder.")
@@ -34,39 +36,39 @@ struct ReplayCommand: ParsableCommand {
             complain("\(error)")
             throw Ending.unreadable
         }
-        if json { print(outcome.json) } else { show(outcome) }
+        if json { say(outcome.json) } else { show(outcome) }
         if verify, !outcome.isEqual { throw Ending.checkSaysNo }
     }
 
     private func show(_ outcome: Replay.Outcome) {
-        print(
+        say(
             "\(outcome.sessions) sessions, \(outcome.records) records, \(outcome.inputs) inputs")
-        print(
+        say(
             "recorded \(outcome.recorded) decisions, hash "
                 + StatusText.hexadecimal(outcome.recordedHash))
-        print(
+        say(
             "replayed \(outcome.replayed) decisions, hash "
                 + StatusText.hexadecimal(outcome.replayedHash))
         if outcome.unrecorded > 0 {
-            print("\(outcome.unrecorded) more were made by sessions killed before recording them")
+            say("\(outcome.unrecorded) more were made by sessions killed before recording them")
         }
-        if let tail = outcome.tail { print("the recording ends torn: \(tail)") }
+        if let tail = outcome.tail { say("the recording ends torn: \(tail)") }
         for book in outcome.books {
-            print(
+            say(
                 "\(book.name): \(book.bid) / \(book.ask), \(book.bids) bids, \(book.asks) asks, "
                     + "digest \(StatusText.hexadecimal(book.digest))")
         }
         for balance in outcome.balances {
             let now = StatusText.amount(balance.now, decimals: balance.decimals)
-            print("\(balance.asset) at \(balance.venue): \(now)")
+            say("\(balance.asset) at \(balance.venue): \(now)")
         }
-        print(outcome.isLedgerBalanced ? "the ledger balances" : "THE LEDGER DOES NOT BALANCE")
+        say(outcome.isLedgerBalanced ? "the ledger balances" : "THE LEDGER DOES NOT BALANCE")
         if let difference = outcome.difference {
-            print("first difference, at record \(difference.record) (\(difference.place)):")
-            print("  recorded \(difference.recorded)")
-            print("  replayed \(difference.replayed)")
+            say("first difference, at record \(difference.record) (\(difference.place)):")
+            say("  recorded \(difference.recorded)")
+            say("  replayed \(difference.replayed)")
         } else {
-            print("every decision is equal")
+            say("every decision is equal")
         }
     }
 }

@@ -6,7 +6,11 @@ struct TopologyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "topology",
         abstract: "Draws the tiles, links and threads that the settings give on this machine.",
-        discussion: "Example: apus topology --config configs/default.toml")
+        discussion: """
+            Example: apus topology --config configs/default.toml --host
+
+            Exit codes: 0 drawn; 2 usage or settings.
+            """)
 
     @Option(help: "The settings file; without it, the standard settings.")
     var config: String?
@@ -14,10 +18,17 @@ struct TopologyCommand: ParsableCommand {
     @Flag(help: "As a Mermaid flowchart.")
     var mermaid = false
 
+    @Flag(help: "Also what this machine offers to a program that wants low latency.")
+    var host = false
+
     func run() throws {
         let settings = try config.map { try readSettings($0) } ?? Settings()
         let layout = PipelineTopology(settings, cores: Cores.count, isRecording: true)
-        print(mermaid ? layout.topology.mermaid : layout.topology.drawing)
+        say(mermaid ? layout.topology.mermaid : layout.topology.drawing)
+        if host {
+            say("")
+            for ability in HostAbility.all { say("\(ability.name): \(ability.grant)") }
+        }
         for fault in layout.topology.faults(onCores: Cores.allowed) { complain("fault: \(fault)") }
         for warning in layout.topology.warnings(onCores: Cores.count) {
             complain("warning: \(warning)")

@@ -27,23 +27,10 @@ extension VenueScenario {
         authorityFile = settings.authorityFile
         truthFile = settings.truthFile
         for (index, fault) in settings.faults.enumerated() {
-            guard let kind = VenueFaultKind(rawValue: fault.kind) else {
-                let kinds = VenueFaultKind.allCases.map(\.rawValue).joined(separator: ", ")
-                complain(
-                    "\(file): venues.faults[\(index)].kind: \"\(fault.kind)\" is none of \(kinds)")
+            do throws(FaultRefusal) { faults.append(try VenueFault(fault)) } catch {
+                complain("\(file): venues.faults[\(index)].\(error.key): \(error.what)")
                 throw Ending.usage
             }
-            guard let endpoint = VenueEndpoint(rawValue: fault.endpoint) else {
-                let names = VenueEndpoint.allCases.map(\.rawValue).joined(separator: ", ")
-                complain(
-                    "\(file): venues.faults[\(index)].endpoint: \"\(fault.endpoint)\" is none of "
-                        + names)
-                throw Ending.usage
-            }
-            faults.append(
-                VenueFault(
-                    kind, at: endpoint, .after(fault.after), span: fault.span,
-                    bytes: fault.giantMebibytes << 20))
         }
     }
 
@@ -53,4 +40,42 @@ extension VenueScenario {
         guard let slash = file.lastIndex(of: "/") else { return path }
         return "\(file[...slash])\(path)"
     }
+}
+
+/// What is wrong with a fault that the settings ask for.
+struct FaultRefusal: Error {
+    var key: String
+    var what: String
+}
+
+extension VenueFault {
+    init(_ settings: VenueFaultSettings) throws(FaultRefusal) {
+        guard let kind = VenueFaultKind(rawValue: settings.kind) else {
+            throw FaultRefusal(
+                key: "kind",
+                what: "\"\(settings.kind)\" is none of \(words(VenueFaultKind.allCases))")
+        }
+        guard let endpoint = VenueEndpoint(rawValue: settings.endpoint) else {
+            throw FaultRefusal(
+                key: "endpoint",
+                what: "\"\(settings.endpoint)\" is none of \(words(VenueEndpoint.allCases))")
+        }
+        guard kind.endpoints.contains(endpoint) else {
+            throw FaultRefusal(
+                key: "endpoint",
+                what: "\(settings.kind) cannot happen at \(settings.endpoint), only at "
+                    + words(kind.endpoints))
+        }
+        let trigger =
+            settings.afterMessages.map { FaultTrigger.messages(UInt64($0)) }
+            ?? .after(settings.after)
+        self.init(
+            kind, at: endpoint, trigger, span: settings.span,
+            bytes: settings.giantMebibytes << 20)
+    }
+}
+
+private func words<Choice: RawRepresentable>(_ choices: [Choice]) -> String
+where Choice.RawValue == String {
+    choices.map(\.rawValue).joined(separator: ", ")
 }

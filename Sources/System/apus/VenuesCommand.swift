@@ -11,15 +11,20 @@ struct VenuesCommand: ParsableCommand {
         discussion: """
             Example: apus venues --config configs/real-coinbase.toml
 
-            Binds to 127.0.0.1 and prints the addresses. Runs until its duration is over or SIGINT
-            or SIGTERM comes. Where recorded swaps were done again, it says at the end how close
-            they came. Exit codes: 0 done; 2 settings; 3 data that cannot be read, a port in use.
+            Binds to 127.0.0.1 and prints the addresses. Runs until its duration is over or SIGINT \
+            or SIGTERM comes. Where recorded swaps were done again, it says at the end how close \
+            they came.
+
+            Exit codes: 0 done; 2 usage or settings; 3 data that cannot be read, a port in use, or \
+            an output that cannot be written.
             """)
 
     @Option(help: "The settings file (TOML) with a table [venues].")
     var config: String
 
-    @Option(help: "How long to serve. Without it: until a signal comes.")
+    @Option(
+        help: "How long to serve, as in 30s, 2m, 48h. Without it: until a signal comes.",
+        transform: Span.read)
     var duration: Span?
 
     @Flag(help: "Two JSON objects on standard output: the addresses, then what was served.")
@@ -35,10 +40,9 @@ struct VenuesCommand: ParsableCommand {
         stopping.catchSignals()
         let (host, addresses) = try VenueHost.start(VenueScenario(venues, file: config))
         let report = VenueReport(addresses: addresses, authorityFile: venues.authorityFile)
-        print(json ? report.json : report.lines.joined(separator: "\n"))
-        flush()
+        say(json ? report.json : report.lines.joined(separator: "\n"))
         var left = duration?.value ?? Nanoseconds.seconds(1 << 32)
-        while left.count > 0 {
+        while left.count > 0, Output.failure == nil {
             let span = min(left, Nanoseconds.seconds(10))
             if stopping.wait(atMost: span) { break }
             left = left - span
@@ -46,10 +50,10 @@ struct VenuesCommand: ParsableCommand {
         }
         host.end()
         if json {
-            print(report.json(host.counters, host.comparison))
+            say(report.json(host.counters, host.comparison))
         } else {
             tell(report.line(host.counters))
-            if let comparison = host.comparison { print("\(comparison)") }
+            if let comparison = host.comparison { say("\(comparison)") }
         }
         if host.counters.violations > 0 {
             complain("\(host.counters.violations) requests would have changed the chain")
@@ -59,8 +63,6 @@ struct VenuesCommand: ParsableCommand {
 
     /// Standard output is the script's when it asked for JSON.
     private func tell(_ line: String) {
-        if json { return complain(line) }
-        print(line)
-        flush()
+        if json { complain(line) } else { say(line) }
     }
 }

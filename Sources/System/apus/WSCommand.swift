@@ -6,6 +6,9 @@ import Tiles
 struct WSCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ws", abstract: "Our WebSocket client by itself.",
+        discussion: """
+            Example: apus ws echo wss://localhost:8443/ --ca authority.pem
+            """,
         subcommands: [EchoCommand.self])
 }
 
@@ -16,8 +19,10 @@ struct EchoCommand: ParsableCommand {
         discussion: """
             Example: apus ws echo wss://localhost:8443/ --ca authority.pem
 
-            The server's certificate is always checked, its chain and its host name. Exit codes:
-            0 the conversation ended by agreement; 2 usage; 3 it could not begin, or broke off.
+            The server's certificate is always checked, its chain and its host name.
+
+            Exit codes: 0 the conversation ended by agreement; 2 usage, or no address; 3 it could \
+            not begin, or broke off.
             """)
 
     @Argument(help: "ws://… or wss://…")
@@ -29,7 +34,7 @@ struct EchoCommand: ParsableCommand {
     @Option(help: "Close after so many messages.")
     var count: UInt64?
 
-    @Option(help: "Close after so long.")
+    @Option(help: "Close after so long, as in 30s, 2m, 48h.", transform: Span.read)
     var duration: Span?
 
     func run() throws {
@@ -41,7 +46,10 @@ struct EchoCommand: ParsableCommand {
                 seed: clock.now().nanosecondsSinceBoot)
         } catch {
             complain("\(url): \(error)")
-            throw Ending.unreadable
+            switch error {
+            case .address, .notWebSocket: throw Ending.usage
+            case .trust, .loop: throw Ending.unreadable
+            }
         }
         let stopping = Stopping()
         stopping.catchSignals()
@@ -51,12 +59,13 @@ struct EchoCommand: ParsableCommand {
             case .running:
                 if stopping.wait(atMost: Nanoseconds(0)) { throw Ending.unreadable }
             case .finished(let summary):
-                print("\(summary.messages) messages, \(summary.bytes) bytes; \(summary.sentence)")
-                if !summary.isClean {
+                let counted = "\(summary.messages) messages, \(summary.bytes) bytes"
+                guard summary.isClean else {
+                    say(counted)
                     complain("\(url): \(summary.sentence)")
                     throw Ending.unreadable
                 }
-                return
+                return say("\(counted); \(summary.sentence)")
             }
         }
     }

@@ -11,20 +11,6 @@ public func mulDiv(
     return overflow ? nil : rounded
 }
 
-/// `a·b ÷ 2^count` for a count of 0 ... 127; nil when the result exceeds 128 bits.
-@_noLocks @inlinable
-public func mulShift(
-    _ a: UInt128, _ b: UInt128, rightBy count: Int, rounding: Rounding
-) -> UInt128? {
-    let product = UInt256(product: a, b)
-    let shifted = product.shiftedRight(by: count)
-    guard shifted.high == 0 else { return nil }
-    let lost = product.low & ((1 &<< UInt128(count)) &- 1)
-    guard rounding.isUp && lost != 0 else { return shifted.low }
-    let (rounded, overflow) = shifted.low.addingReportingOverflow(1)
-    return overflow ? nil : rounded
-}
-
 /// `a·b ÷ divisor` in words; the caller knows that the quotient fits one: `a·b < divisor·2⁶⁴`.
 @_noLocks @inlinable @inline(__always)
 public func mulDiv(

@@ -82,11 +82,16 @@ static inline size_t ctls_bio_pending(BIO *bio) { return BIO_ctrl_pending(bio); 
 // The first reason on this thread's error queue; 0 when there is none.
 static inline int ctls_reason(void) { return ERR_GET_REASON(ERR_peek_error()); }
 static inline long ctls_verify_result(const SSL *ssl) { return SSL_get_verify_result(ssl); }
+// What was agreed on by ALPN; 0 bytes when nothing was.
+static inline unsigned ctls_protocol(const SSL *ssl, const unsigned char **name) {
+    unsigned count = 0;
+    SSL_get0_alpn_selected(ssl, name, &count);
+    return count;
+}
 // 1 when the peer chose `http/1.1` or nothing, 0 when it chose another protocol.
 static inline int ctls_protocol_fits(const SSL *ssl) {
     const unsigned char *name = NULL;
-    unsigned count = 0;
-    SSL_get0_alpn_selected(ssl, &name, &count);
+    unsigned count = ctls_protocol(ssl, &name);
     return count == 0 || (count == 8 && __builtin_memcmp(name, "http/1.1", 8) == 0);
 }
 

@@ -24,7 +24,7 @@ public struct VectorMismatch: Equatable, Sendable {
     public var line: Int
     /// The first column that differs, or `row` when the row itself can't be run.
     public var column: String
-    /// What the file says; empty when the row can't be run.
+    /// What the file says; `one that can be run` of a row that can't be.
     public var expected: String
     /// What we say, or why the row can't be run.
     public var found: String

@@ -10,7 +10,7 @@ enum VectorFault: Error {
 
     var reason: String {
         switch self {
-        case .unreadable(let error): "not a row: \(error.fault) at byte \(error.offset)"
+        case .unreadable(let error): "no row: at byte \(error.offset), \(error.fault)"
         case .notANumber: "a number is no whole number of its column's range"
         case .missing(let column): "the column \(column) is missing"
         case .unsupported(let reason): "\(reason)"

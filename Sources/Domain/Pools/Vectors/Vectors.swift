@@ -34,7 +34,7 @@ public enum Vectors {
         do throws(VectorFault) {
             found = try unsafe differing(row, with: &state)
         } catch {
-            found = ColumnMismatch("row", expected: "", found: error.reason)
+            found = ColumnMismatch("row", expected: "one that can be run", found: error.reason)
         }
         return found.map {
             VectorMismatch(

@@ -25,11 +25,6 @@ extension WhirlpoolLayout {
             program: program)?.key
     }
 
-    /// The address of a pool's oracle; it holds an account only where the fee is adaptive.
-    public static func oracleAddress(pool: PublicKey, program: PublicKey) -> PublicKey? {
-        ProgramAddress(seeds: [Array("oracle".utf8), pool.bytes], program: program)?.key
-    }
-
     /// The starts of all arrays that a swap may use while the pool stands at `tick`, ascending: two
     /// below the current array, itself, and three above, as far as they exist.
     public static func tickArrayStarts(around tick: TickIndex, spacing: UInt16) -> [TickIndex] {

@@ -115,11 +115,6 @@ import Pools
         unsafe books[place(book, isPool: false)].next(&cursor)
     }
 
-    /// How many levels a side of a book holds.
-    @_noLocks public func levelCount(_ book: InstrumentID, _ side: Side) -> Int {
-        unsafe books[place(book, isPool: false)].count(side)
-    }
-
     /// A pool's √price; 0 while it isn't known.
     @_noLocks public func sqrtPrice(of pool: InstrumentID) -> SqrtPrice {
         unsafe pools[place(pool, isPool: true)].sqrtPrice

@@ -105,9 +105,6 @@ public import Numbers
         unsafe refused[place(of: gate)]
     }
 
-    /// Whether legs are on their way.
-    public var isInFlight: Bool { @_noLocks get { nextArrival < PaperDesk.farFuture } }
-
     /// Puts atoms into an inventory. Before the first event, and recorded like everything else.
     @_noLocks public mutating func deposit(
         _ amount: Int64, of asset: AssetID, at venue: VenueID, moment: Instant

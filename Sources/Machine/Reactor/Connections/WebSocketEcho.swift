@@ -4,7 +4,7 @@ public import Wire
 /// Why an echo client cannot begin.
 public enum EchoRefusal: Error, Equatable, Sendable, CustomStringConvertible {
     case address(WebAddressError)
-    /// An `http` or `https` address.
+    /// No `ws` or `wss` address.
     case notWebSocket
     case trust(TLSSetupError)
     case loop(LoopFault)
@@ -66,7 +66,7 @@ public struct WebSocketEcho: ~Copyable {
     ) throws(EchoRefusal) {
         let web: WebAddress
         do throws(WebAddressError) { web = try WebAddress(address) } catch {
-            throw .address(error)
+            throw error == .noScheme || error == .unknownScheme ? .notWebSocket : .address(error)
         }
         guard web.isWebSocket else { throw .notWebSocket }
         let security = web.isSecure ? try Self.security(authorities) : nil

@@ -2,7 +2,7 @@ import Glibc
 
 extension FileError {
     /// The case for a kernel's `errno`, 1 or more.
-    @_noLocks init(code: Int32) {
+    @_noLocks public init(code: Int32) {
         switch code {
         case ENOSPC, EDQUOT: self = .noSpace
         case EIO: self = .deviceFailed

@@ -5,7 +5,7 @@ public struct HostAbility: Hashable, Sendable {
     public let name: String
     public let grant: Grant
 
-    /// Everything that `apus doctor` and `apus topology` tell, in reading order. It tries what can
+    /// Everything that `apus topology --host` tells, in reading order. It tries what can
     /// be tried without a trace and changes nothing.
     public static var all: [HostAbility] {
         [

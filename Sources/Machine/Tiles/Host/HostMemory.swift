@@ -34,10 +34,6 @@ public enum Grant: Hashable, Sendable, CustomStringConvertible {
     /// The text says why, and what an operator can do.
     case refused(String)
 
-    public var isGranted: Bool {
-        if case .granted = self { true } else { false }
-    }
-
     public var description: String {
         switch self {
         case .notAsked: "not asked for"

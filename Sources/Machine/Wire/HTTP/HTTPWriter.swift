@@ -43,7 +43,7 @@ public struct HTTPWriter: ~Copyable {
         put("\(name): \(value)\r\n")
     }
 
-    /// The end of a header whose message has no body, or one in chunks.
+    /// The end of a header whose message has no body.
     public mutating func endHead() { put("\r\n") }
 
     /// The body's length, the end of the header, and the body.
@@ -52,17 +52,6 @@ public struct HTTPWriter: ~Copyable {
         endHead()
         unsafe put(bytes)
     }
-
-    /// One chunk of a body that was announced as chunked; nothing for no bytes, which would end it.
-    public mutating func chunk(_ bytes: UnsafeRawBufferPointer) {
-        guard bytes.count > 0 else { return }
-        put("\(String(bytes.count, radix: 16))\r\n")
-        unsafe put(bytes)
-        put("\r\n")
-    }
-
-    /// The end of a body in chunks.
-    public mutating func endChunks() { put("0\r\n\r\n") }
 
     private mutating func refuse() { if fault == nil { fault = .badText } }
 

@@ -26,6 +26,15 @@ extension TLSSession {
         return unsafe String(cString: name)
     }
 
+    /// The protocol agreed on by ALPN (RFC 7301); nil when the peer named none.
+    public var applicationProtocol: String? {
+        var name: UnsafePointer<UInt8>?
+        let count = unsafe ctls_protocol(raw, &name)
+        guard let start = unsafe name, count > 0 else { return nil }
+        let bytes = unsafe UnsafeBufferPointer(start: start, count: Int(count))
+        return unsafe String(decoding: bytes, as: UTF8.self)
+    }
+
     /// Whether the handshake was shortened by a ticket.
     public var isResumed: Bool { unsafe SSL_session_reused(raw) == 1 }
 

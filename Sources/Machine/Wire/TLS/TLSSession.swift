@@ -181,11 +181,6 @@ public struct TLSSession: ~Copyable {
         _ = unsafe ctls_close(raw)
     }
 
-    /// How many bytes wait to be sent.
-    public var ciphertextCount: Int {
-        @_noLocks get { unsafe ctls_bio_pending(outbound) }
-    }
-
     /// Moves bytes that wait to be sent into `buffer`; how many, 0 when none wait.
     @_noLocks
     public mutating func takeCiphertext(into buffer: UnsafeMutableRawBufferPointer) -> Int {

@@ -20,7 +20,7 @@ extension JournalError: CustomStringConvertible {
         case .file(let error): error.description
         case .inUse: "another process is writing this recording; stop it or name another folder"
         case .notARecording:
-            "the folder holds files but no recording; name an empty or a new folder"
+            "the folder holds files but no recording"
         case .unknownVersion(let version):
             "the recording has format \(version); this program knows \(JournalFormat.version)"
         case .damaged(let damage): damage.description

@@ -92,9 +92,17 @@ struct FaultInjector: Sendable {
         guard var client = clients[item.client], client.mutedUntil == nil else { return [] }
         var out: [Outgoing] = []
         var copies = [Outgoing.text(text)]
-        for fault in client.pending {
+        let due = client.pending
+        client.pending = []
+        for fault in due {
             switch fault.kind {
             case .gap: copies = []
+            case .hugeNumber:
+                if let enlarged = FaultInjector.enlarged(text) {
+                    copies = [.text(enlarged)]
+                } else {
+                    client.pending.append(fault)
+                }
             case .duplicate: copies += [.text(text)]
             case .reorder where client.held == nil && copies.count == 1:
                 client.held = .text(text)
@@ -102,7 +110,6 @@ struct FaultInjector: Sendable {
             default: out += FaultInjector.foreign(fault)
             }
         }
-        client.pending = []
         if let held = client.held, !copies.isEmpty {
             copies.append(held)
             client.held = nil
@@ -142,6 +149,17 @@ struct FaultInjector: Sendable {
             return [.text((head + middle + tail)[...])]
         default: return []
         }
+    }
+
+    /// The text with twenty more digits in its first price or balance; nil when it has none.
+    static func enlarged(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+        for key in ["\"price_level\":\"", "\"lamports\":"] {
+            if let range = text.firstRange(of: Array(key.utf8)) {
+                let digits = [UInt8](repeating: 0x39, count: 20)
+                return (text[..<range.upperBound] + digits + text[range.upperBound...])[...]
+            }
+        }
+        return nil
     }
 
     /// Whether the server leaves unread what this client sends.

@@ -23,6 +23,8 @@ public enum VenueFaultKind: String, CaseIterable, Sendable {
     case reorder
     /// A message that is no JSON.
     case garbageText = "garbage-text"
+    /// One message with a number that fits nowhere.
+    case hugeNumber = "huge-number"
     /// Bytes that are no frame (no HTTP, at the rpc endpoint).
     case garbageFrame = "garbage-frame"
     /// A message larger than clients should accept.
@@ -45,11 +47,26 @@ public enum VenueFaultKind: String, CaseIterable, Sendable {
     case truncatedTickArray = "truncated-tick-array"
 }
 
+extension VenueFaultKind {
+    /// Where it can happen. Elsewhere it would have no effect.
+    public var endpoints: [VenueEndpoint] {
+        switch self {
+        case .disconnect, .silence, .garbageText, .garbageFrame, .hugeNumber, .giant,
+            .slowReader, .badCertificate:
+            VenueEndpoint.allCases
+        // They are about one message among others.
+        case .gap, .duplicate, .reorder: [.coinbase, .solana]
+        case .tooManyRequests, .serverError: [.rpc]
+        case .slotBackwards, .wrongOwner, .wrongLength, .truncatedTickArray: [.solana]
+        }
+    }
+}
+
 /// When it goes wrong.
 public enum FaultTrigger: Sendable, Equatable {
     /// This long after the scenario began, in real time.
     case after(Nanoseconds)
-    /// When this many messages went to one client of the endpoint; told per client.
+    /// When this many messages went to one client of the endpoint; counted for each client.
     case messages(UInt64)
 }
 

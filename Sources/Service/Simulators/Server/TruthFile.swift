@@ -1,4 +1,5 @@
 import Glibc
+import Reactor
 
 /// A file that takes the ground truth, line by line.
 struct TruthFile: ~Copyable {
@@ -6,7 +7,7 @@ struct TruthFile: ~Copyable {
 
     init(path: String) throws(VenueServerError) {
         let opened = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-        guard opened >= 0 else { throw .truthFile(path, code: errno) }
+        guard opened >= 0 else { throw .truthFile(path, FileError(code: errno)) }
         descriptor = opened
     }
 

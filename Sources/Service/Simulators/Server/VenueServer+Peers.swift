@@ -153,6 +153,7 @@ extension VenueServer {
         switch fault.kind {
         case .garbageFrame: nil
         case .garbageText: Array(answer.dropLast(answer.count / 2))
+        case .hugeNumber: FaultInjector.enlarged(answer[...]).map { Array($0) } ?? answer
         case .giant: answer + [UInt8](repeating: 0x20, count: max(0, fault.bytes - answer.count))
         default: answer
         }

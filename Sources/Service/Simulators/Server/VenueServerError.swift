@@ -8,8 +8,8 @@ public enum VenueServerError: Error, Sendable {
     /// A port is taken, or may not be used.
     case listen(ListenFault)
     case certificate(TLSSetupError)
-    /// The file for the ground truth cannot be written; the kernel's error number.
-    case truthFile(String, code: Int32)
+    /// The file for the ground truth cannot be written.
+    case truthFile(String, FileError)
 }
 
 extension VenueServerError: CustomStringConvertible {
@@ -19,8 +19,8 @@ extension VenueServerError: CustomStringConvertible {
         case .loop(let fault): fault.description
         case .listen(let fault): fault.description
         case .certificate(let error): "no certificate for the simulators: \(error)"
-        case .truthFile(let path, let code):
-            "cannot write the ground truth to \(path) (error \(code))"
+        case .truthFile(let path, let error):
+            "cannot write the ground truth to \(path): \(error)"
         }
     }
 }

@@ -84,9 +84,9 @@ import Venues
                 if event.flags.contains(.snapshot | .last) { announce(event.instrument, &ring) }
             case .done:
                 phase = .open
-            case .failed:
+            case .failed(let error):
                 counters.add(.messageMalformed)
-                trouble.note("a message cannot be read")
+                trouble.note(error.fault)
                 giveUp()
             }
         }
@@ -124,7 +124,7 @@ import Venues
             message = try unsafe decoder.begin(bytes, input: input, received: received)
         } catch {
             counters.add(.messageMalformed)
-            trouble.note("a message cannot be read")
+            trouble.note(error.fault)
             return giveUp()
         }
         switch rule.accept(message) {

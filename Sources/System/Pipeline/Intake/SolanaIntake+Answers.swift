@@ -12,13 +12,13 @@ extension SolanaIntake {
             return counters.add(.messageIgnored)
         }
         guard isSuccess else {
+            // The feed has noted the status, or why there was no answer.
             counters.add(.answerRefused)
             return askAgain()
         }
         let message: RPCMessage
         do throws(RPCError) { message = try unsafe decoder.begin(bytes) } catch {
-            counters.add(.messageMalformed)
-            return askAgain()
+            return malformed(error)
         }
         switch message {
         case .accounts(let request, let slot) where request == question:
@@ -30,6 +30,15 @@ extension SolanaIntake {
         }
     }
 
+    /// An answer that is none; nil: it holds fewer accounts than were asked for.
+    private mutating func malformed(_ error: RPCError?) {
+        counters.add(.messageMalformed)
+        if let error { trouble.note(error.fault) } else {
+            trouble.note("an answer holds fewer accounts than were asked for")
+        }
+        askAgain()
+    }
+
     private mutating func askAgain() {
         question &+= 1
         wishes.insert(.ask)
@@ -39,11 +48,17 @@ extension SolanaIntake {
     private mutating func planned(at slot: Slot) {
         accountCount = 0
         for pool in 0..<pools.count {
-            guard case .account(let account) = decoder.nextAccount(),
-                let owner = account.ownerKey(),
-                let count = unsafe account.decode(into: scratch)
-            else {
+            let account: RPCAccount
+            switch decoder.nextAccount() {
+            case .account(let found): account = found
+            case .failed(let error): return malformed(error)
+            case .missing, .done:
                 refuse("the node has no such account", pool)
+                continue
+            }
+            guard let owner = account.ownerKey(), let count = unsafe account.decode(into: scratch)
+            else {
+                refuse("the account's owner or data cannot be read", pool)
                 continue
             }
             let data = unsafe AccountBytes(UnsafeRawBufferPointer(rebasing: scratch[..<count]))
@@ -62,6 +77,17 @@ extension SolanaIntake {
     private func refuse(_ why: String, _ pool: Int) {
         counters.add(.accountRefused)
         trouble.explain("pool \(pools[pool].address): \(why)")
+    }
+
+    /// Counts an account that is not what it should be, and says which and why.
+    @inline(never)
+    @_semantics("no_performance_analysis")
+    func refused(_ place: Int, _ error: AccountError) {
+        counters.add(.accountRefused)
+        let account = unsafe accounts[place]
+        let pool = pools[account.pool].address
+        let name = account.isPool ? "pool \(pool)" : "tick array \(account.key) of pool \(pool)"
+        trouble.explain("\(name): \(error)")
     }
 
     private mutating func watch(_ pool: Int, _ state: WhirlpoolAccount, owner: PublicKey) {
@@ -95,13 +121,12 @@ extension SolanaIntake {
             switch decoder.nextAccount() {
             case .account(let found): account = found
             case .missing: account = nil
-            case .done, .failed:
-                counters.add(.messageMalformed)
-                return askAgain()
+            case .failed(let error): return malformed(error)
+            case .done: return malformed(nil)
             }
             unsafe accounts[index].slot = slot.count
             do throws(AccountError) { try apply(account, at: index) } catch {
-                counters.add(.accountRefused)
+                refused(index, error)
                 // A pool that cannot be read stays quarantined; the others go on.
                 unsafe diffs[accounts[index].pool].beginSnapshot()
             }

@@ -12,7 +12,7 @@ extension SolanaIntake {
         let message: RPCMessage
         do throws(RPCError) { message = try unsafe decoder.begin(bytes) } catch {
             counters.add(.messageMalformed)
-            trouble.note("a message cannot be read")
+            trouble.note(error.fault)
             return giveUp()
         }
         switch message {
@@ -90,8 +90,7 @@ extension SolanaIntake {
         do throws(AccountError) {
             try apply(notification.account, at: place)
         } catch {
-            counters.add(.accountRefused)
-            trouble.note("an account cannot be what it should be")
+            refused(place, error)
             return readAgain()
         }
         let pool = unsafe accounts[place].pool

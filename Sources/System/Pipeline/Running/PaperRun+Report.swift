@@ -168,18 +168,19 @@ extension PaperRun {
         for counter in PaperRun.intakeFaults {
             add(counter.name, views.sources.reduce(0) { $0 + $1.value(of: counter) })
         }
-        add("feed_journal full", views.feed.value(of: .journalFull))
-        add("price_desk full", views.price.value(of: .ringFull))
-        add("desk_journal full", views.desk.value(of: .ringFull))
+        add("feed_price_full", views.sources.reduce(0) { $0 + $1.value(of: .ringFull) })
+        add("feed_journal_full", views.feed.value(of: .journalFull))
+        add("price_desk_full", views.price.value(of: .ringFull))
+        add("desk_journal_full", views.desk.value(of: .ringFull))
         if let journal = views.journal {
-            add("disk refuses, waiting", journal.value(of: .waiting))
-            add("disk refused", journal.value(of: .failed))
+            add("disk_waiting", journal.value(of: .waiting))
+            add("disk_refused", journal.value(of: .failed))
         }
         return counts
     }
 
     private static let intakeFaults: [IntakeCounter] = [
         .disconnected, .sequenceGap, .messageRepeated, .messageMalformed, .messageIgnored,
-        .venueRefusal, .slotBackwards, .accountRefused, .answerRefused, .ringFull,
+        .venueRefusal, .slotBackwards, .accountRefused, .answerRefused,
     ]
 }

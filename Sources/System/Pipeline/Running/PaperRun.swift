@@ -75,6 +75,9 @@ public final class PaperRun {
         warnings += crew.notes
     }
 
+    /// What the host gave of the memory that was asked for, in words.
+    public var grants: [String] { memory.grants.lines }
+
     /// From now on nothing is accepted in this run; legs on their way still arrive.
     public func kill() { mailbox.post(.kill) }
 

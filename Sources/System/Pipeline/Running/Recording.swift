@@ -59,7 +59,7 @@ enum Recording {
                     settingsHash: session.settingsHash, build: Array(Build.name.utf8.prefix(20))),
                 limits: Recording.limits(settings), now: now, wallTime: clock.wallTime(at: now))
         } catch {
-            throw .journal(directory: directory, why: "\(error)")
+            throw .journal(directory: directory, why: Recording.words(error, directory))
         }
         let label = RecordLabel(
             .sessionStart, input: past?.lastInput ?? InputSequence(0), stamp: now)
@@ -73,6 +73,22 @@ enum Recording {
             throw .journal(directory: directory, why: "the session cannot be recorded")
         }
         return writer
+    }
+
+    /// Why nothing can be recorded there, and what to do.
+    private static func words(_ error: JournalError, _ directory: String) -> String {
+        switch error {
+        case .notARecording: "\(error); name an empty or a new folder"
+        case .file(.missing): "its parent folder \(Recording.parent(of: directory)) does not exist"
+        default: "\(error)"
+        }
+    }
+
+    private static func parent(of path: String) -> String {
+        var path = path[...]
+        while path.count > 1, path.last == "/" { path.removeLast() }
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
     private static func stage(

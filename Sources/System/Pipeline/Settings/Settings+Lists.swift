@@ -134,9 +134,11 @@ extension Settings {
         section.finish()
         venues.faults = faults.map { section in
             var section = section
+            let messages = section.integer("after_messages", -1, in: 0...1_000_000_000)
             let fault = VenueFaultSettings(
                 kind: section.required("kind"), endpoint: section.required("endpoint"),
                 after: section.milliseconds("after_ms", Nanoseconds.seconds(1), in: 0...86_400_000),
+                afterMessages: messages < 0 ? nil : messages,
                 span: section.milliseconds("span_ms", Nanoseconds.seconds(5), in: 1...86_400_000),
                 giantMebibytes: section.integer("giant_mib", 80, in: 1...96))
             section.finish()

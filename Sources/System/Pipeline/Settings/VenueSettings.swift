@@ -30,6 +30,8 @@ public struct VenueFaultSettings: Sendable, Equatable {
     public var kind = ""
     public var endpoint = ""
     public var after = Nanoseconds.seconds(1)
+    /// Instead of `after`: when this many messages went to one client.
+    public var afterMessages: Int?
     /// For the kinds that last.
     public var span = Nanoseconds.seconds(5)
     /// How large a giant message is.

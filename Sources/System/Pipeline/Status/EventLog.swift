@@ -8,6 +8,9 @@ public struct EventLog: ~Copyable {
     private let descriptor: Int32
     private let least: StatusSettings.Severity
     private var last = StatusReport()
+    /// Why a line could not be written, in words, from the first one on; nil while all could.
+    public private(set) var failure: String?
+    private var isTold = false
 
     /// - Parameter path: a file to append to; `-` for standard error; empty for nothing.
     /// - Returns: nil when the file cannot be opened.
@@ -23,6 +26,13 @@ public struct EventLog: ~Copyable {
     }
 
     deinit { if descriptor > 2 { close(descriptor) } }
+
+    /// The failure, once.
+    public mutating func untoldFailure() -> String? {
+        guard let failure, !isTold else { return nil }
+        isTold = true
+        return failure
+    }
 
     /// One line that is no comparison: the start, the end, a warning.
     public mutating func note(
@@ -71,7 +81,7 @@ public struct EventLog: ~Copyable {
 
     /// A line when the connection came or went, or has met another trouble: why it is down, or
     /// what it recovered from between two looks.
-    private func look(
+    private mutating func look(
         _ source: StatusReport.Source, was last: StatusReport.Source?, at wall: WallTime
     ) {
         let hasChanged = source.isConnected != (last?.isConnected ?? false)
@@ -84,11 +94,11 @@ public struct EventLog: ~Copyable {
         }
     }
 
-    private func line(
+    private mutating func line(
         _ severity: StatusSettings.Severity, _ event: String, at wall: WallTime,
         _ body: (inout JSONWriter) -> Void
     ) {
-        guard descriptor >= 0, severity.rank >= least.rank else { return }
+        guard descriptor >= 0, failure == nil, severity.rank >= least.rank else { return }
         var text = jsonText { writer in
             writer.beginObject()
             writer.number("time_ns", wall.nanosecondsSince1970)
@@ -98,8 +108,15 @@ public struct EventLog: ~Copyable {
             writer.endObject()
         }
         text += "\n"
-        text.withUTF8 { bytes in
-            _ = unsafe write(descriptor, bytes.baseAddress, bytes.count)
+        failure = text.withUTF8 { bytes in
+            var written = 0
+            while written < bytes.count {
+                let rest = unsafe UnsafeBufferPointer(rebasing: bytes[written...])
+                let count = unsafe write(descriptor, rest.baseAddress, rest.count)
+                if count < 0, errno != EINTR { return unsafe String(cString: strerror(errno)) }
+                written += max(0, count)
+            }
+            return nil
         }
     }
 }

@@ -1,9 +1,19 @@
 import Numbers
 
 extension StatusReport {
-    /// The whole state as lines of text, for a terminal that redraws and for the summary.
-    public var lines: [String] {
-        header + sourceLines + instrumentLines + decisionLines + balanceLines + stageLines
+    /// The whole state as lines of text, for the summary.
+    public var lines: [String] { StatusLayout.joined(sections) }
+
+    /// The whole state in parts, the most important first, for a terminal that redraws.
+    public var sections: [StatusSection] {
+        [
+            StatusSection("the run", words: header),
+            StatusSection("feeds", table: sourceLines, words: troubleLines),
+            StatusSection("markets", table: instrumentLines),
+            StatusSection("chances", words: decisionLines),
+            StatusSection("balances", table: balanceLines, words: [ledgerLine]),
+            StatusSection("latency", table: stageLines, keeps: .lastRows),
+        ]
     }
 
     /// The state in one line, for a pipe.
@@ -55,7 +65,7 @@ extension StatusReport {
     }
 
     private var sourceLines: [String] {
-        ["", "feed            state        age     messages        bytes  connects  gaps"]
+        ["feed            state        age     messages        bytes  connects  gaps"]
             + sources.map { source in
                 StatusText.pad(source.name, to: 16)
                     + StatusText.pad(source.isConnected ? "up" : "down", to: 8)
@@ -65,13 +75,16 @@ extension StatusReport {
                     + StatusText.padLeft("\(source.connections)", to: 10)
                     + StatusText.padLeft("\(source.gaps)", to: 6)
             }
-            + sources.compactMap { source in
-                source.trouble.map { "\(source.name), last trouble: \($0)" }
-            }
+    }
+
+    private var troubleLines: [String] {
+        sources.compactMap { source in
+            source.trouble.map { "\(source.name), last trouble: \($0)" }
+        }
     }
 
     private var instrumentLines: [String] {
-        ["", "market                    state         price"]
+        ["market                    state         price"]
             + instruments.map { one in
                 StatusText.pad(one.name, to: 26) + StatusText.pad(one.state.rawValue, to: 14)
                     + one.price
@@ -79,7 +92,7 @@ extension StatusReport {
     }
 
     private var decisionLines: [String] {
-        var lines = ["", "chances \(opportunities), accepted \(accepted)"]
+        var lines = ["chances \(opportunities), accepted \(accepted)"]
         if !refusals.isEmpty {
             let text = refusals.map { "\($0.name) \($0.count)" }.joined(separator: ", ")
             lines.append("refused   \(text)")
@@ -96,7 +109,7 @@ extension StatusReport {
     }
 
     private var balanceLines: [String] {
-        ["", "asset  venue               opening              now           change"]
+        ["asset  venue               opening              now           change"]
             + balances.map { one in
                 StatusText.pad(one.asset, to: 7) + StatusText.pad(one.venue, to: 11)
                     + StatusText.padLeft(
@@ -106,11 +119,15 @@ extension StatusReport {
                     + StatusText.padLeft(
                         StatusText.amount(
                             one.now - one.opening, decimals: one.decimals, signed: true), to: 17)
-            } + [isLedgerBalanced ? "the ledger balances" : "THE LEDGER DOES NOT BALANCE"]
+            }
+    }
+
+    private var ledgerLine: String {
+        isLedgerBalanced ? "the ledger balances" : "THE LEDGER DOES NOT BALANCE"
     }
 
     private var stageLines: [String] {
-        ["", "stage                      count       p50       p99     p99.9       max"]
+        ["stage                      count       p50       p99     p99.9       max"]
             + stages.map { stage in
                 StatusText.pad(stage.name, to: 20)
                     + StatusText.padLeft(StatusText.grouped(stage.count), to: 12)
