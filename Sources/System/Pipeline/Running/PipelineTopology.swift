@@ -36,7 +36,9 @@ public struct PipelineTopology: Sendable {
         records = Link(from: .desk, to: .journal, depth: 16_384, full: .wait)
         isFused =
             switch machine.runners {
-            case .auto: cores < 4
+            // Apart, three threads spin and the journal's needs a core too: with fewer cores they
+            // would have to park, and each hop would cost a wake-up.
+            case .auto: cores < 5
             case .fused: true
             case .split: false
             }
