@@ -9,7 +9,7 @@ struct TopologyCommand: ParsableCommand {
         discussion: """
             Example: apus topology --config configs/default.toml --host
 
-            Exit codes: 0 drawn; 2 usage or settings.
+            Exit codes: 0 drawn, and it can start; 2 usage, settings, or what this machine has not.
             """)
 
     @Option(help: "The settings file; without it, the standard settings.")
@@ -29,9 +29,11 @@ struct TopologyCommand: ParsableCommand {
             say("")
             for ability in HostAbility.all { say("\(ability.name): \(ability.grant)") }
         }
-        for fault in layout.topology.faults(onCores: Cores.allowed) { complain("fault: \(fault)") }
         for warning in layout.topology.warnings(onCores: Cores.count) {
             complain("warning: \(warning)")
         }
+        let faults = layout.topology.faults(onCores: Cores.allowed)
+        for fault in faults { complain("fault: \(fault)") }
+        guard faults.isEmpty else { throw Ending.usage }
     }
 }
