@@ -148,17 +148,17 @@ struct DamageTests {
         #expect(padded.tail?.offset == UInt64(bytes.count))
     }
 
-    @Test("a newer format is refused by its number")
-    func version() throws {
+    @Test("an older or newer format is refused by its number", arguments: [1, 3] as [UInt8])
+    func version(number: UInt8) throws {
         let folder = ScratchFolder()
         try record(meant([4]), at: folder.path)
         var bytes = folder["000001.apj"]
-        bytes[8] = 2
+        bytes[8] = number
         let checksum = referenceChecksum(bytes[..<100])
         for index in 0..<4 {
             bytes[100 + index] = UInt8(truncatingIfNeeded: checksum >> UInt32(8 * index))
         }
         folder["000001.apj"] = bytes
-        #expect(readAll(folder.path).error == .unknownVersion(2))
+        #expect(readAll(folder.path).error == .unknownVersion(UInt32(number)))
     }
 }

@@ -22,7 +22,7 @@ extension JournalError: CustomStringConvertible {
         case .notARecording:
             "the folder holds files but no recording"
         case .unknownVersion(let version):
-            "the recording has format \(version); this program knows \(JournalFormat.version)"
+            "the recording has format \(version); this program reads \(JournalFormat.version) only"
         case .damaged(let damage): damage.description
         }
     }
