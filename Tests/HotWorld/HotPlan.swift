@@ -53,7 +53,8 @@ public enum HotPlan {
                     native: plan.feeAsset, fixedCash: 1_000),
                 limits: RiskLimits(edgeMin: 1, notionalMax: .max),
                 bookLatency: .milliseconds(5), poolLatency: .milliseconds(100),
-                bookSlippage: BasisPoints(20), poolSlippage: BasisPoints(20)))
+                bookSlippage: HundredthsOfBasisPoint(2_000),
+                poolSlippage: HundredthsOfBasisPoint(2_000)))
         for asset in plan.assets {
             for venue in 0..<settings.sources.count {
                 desk.deposit(

@@ -2,7 +2,8 @@ import Markets
 import Numbers
 import Pools
 import Testing
-import Trading
+
+@testable import Trading
 
 @Suite("Paper desk")
 struct DeskTests {
@@ -270,6 +271,29 @@ struct GateTests {
         #expect(most == nil)
         let above = refusal(try DeskWorld.settings(notionalMax: 95_799))
         #expect(above?.gate == .size && above?.value == 95_800 && above?.limit == 95_799)
+    }
+
+    @Test("money that moved without an entry, or an entry that was lost, unbalances the desk")
+    func unbalanced() throws {
+        var world = DeskWorld(try DeskWorld.settings())
+        let before = world.desk.checkInvariants()
+        world.desk.ledger.begin()
+        world.desk.ledger.move(
+            1, of: cash, at: exchange, from: .market, to: .inventory, input: InputSequence(1))
+        world.desk.ledger.removeEntries()
+        let after = world.desk.checkInvariants()
+        #expect(before && !after)
+    }
+
+    @Test("slippage is exact to the millionth", arguments: [(50, 98_711), (199, 98_696)])
+    func slippage(millionths: UInt32, bound: UInt64) throws {
+        var settings = try DeskWorld.settings()
+        settings.poolSlippage = HundredthsOfBasisPoint(millionths)
+        var world = DeskWorld(settings)
+        world.open()
+        world.opportunity()
+        // Of 98,715: less 4.93575, and less 19.644285, rounded up.
+        #expect(world.acceptances.first?.poolBound == bound)
     }
 
     @Test("inventory must cover the worst case of both legs and the fee")

@@ -46,7 +46,12 @@ struct LedgerTests {
         let owed = ledger.balance(Account(stable, at: wallet, .equity))
         let elsewhere = ledger.balance(Account(stable, at: exchange))
         #expect(held == 50 && owed == -50 && elsewhere == 0)
-        let sound = ledger.checkInvariants()
+        var audit = LedgerAudit(assets: 3, venues: 2)
+        audit.take(first)
+        let half = audit.finding
+        #expect(half == .unbalancedSet(at: 1))
+        audit.take(second)
+        let sound = audit.agrees(with: ledger)
         #expect(sound)
     }
 
@@ -59,8 +64,10 @@ struct LedgerTests {
             sums[entry.set, default: [:]][entry.asset, default: 0] += entry.amount
         }
         #expect(sums.count == 8 && sums.values.allSatisfy { $0.values.allSatisfy { $0 == 0 } })
+        var audit = LedgerAudit(assets: 3, venues: 2)
+        for entry in entries { audit.take(entry) }
         var ledger = Ledger(assets: 3, venues: 2)
-        try ledger.rebuild(from: entries)
+        try ledger.rebuild(from: audit)
         let balances = [
             ledger.balance(Account(cash, at: exchange)),
             ledger.balance(Account(cash, at: exchange, .market)),
@@ -78,9 +85,11 @@ struct LedgerTests {
         func fault(_ change: (inout [LedgerEntry]) -> Void) -> LedgerFault? {
             var entries = Self.history()
             change(&entries)
+            var audit = LedgerAudit(assets: 3, venues: 2)
+            for entry in entries { audit.take(entry) }
             var ledger = Ledger(assets: 3, venues: 2)
             do throws(LedgerFault) {
-                try ledger.rebuild(from: entries)
+                try ledger.rebuild(from: audit)
                 return nil
             } catch {
                 return error
@@ -97,6 +106,31 @@ struct LedgerTests {
                 $0[0].balance += 1
                 $0[0].hash = $0[0].digest
             } == .wrongBalance(at: 0))
+    }
+
+    @Test("an audit disagrees with a ledger that has moved on, or that holds something else")
+    func disagreement() {
+        var ledger = Ledger(assets: 3, venues: 2)
+        var audit = LedgerAudit(assets: 3, venues: 2)
+        func deposit(_ amount: Int64) {
+            ledger.begin()
+            ledger.move(
+                amount, of: cash, at: exchange, from: .equity, to: .inventory,
+                input: InputSequence(1))
+        }
+        deposit(10)
+        for index in 0..<ledger.entryCount { audit.take(ledger.entry(index)) }
+        ledger.removeEntries()
+        let before = audit.agrees(with: ledger)
+        deposit(5)
+        let behind = audit.agrees(with: ledger)
+        #expect(before && !behind)
+        var other = Ledger(assets: 3, venues: 2)
+        other.begin()
+        other.move(
+            10, of: stable, at: exchange, from: .equity, to: .inventory, input: InputSequence(1))
+        let foreign = audit.agrees(with: other)
+        #expect(!foreign)
     }
 
     @Test("records have the sizes that the journal counts on")

@@ -141,8 +141,10 @@ struct StreamTests {
             }
         }
         let entries = decisions.compactMap { LedgerEntry($0) }
+        var audit = LedgerAudit(assets: 3, venues: 2)
+        for entry in entries { audit.take(entry) }
         var twin = Ledger(assets: 3, venues: 2)
-        try twin.rebuild(from: entries)
+        try twin.rebuild(from: audit)
         let (ours, theirs) = (desk.ledger.hash, twin.hash)
         #expect(ours == theirs && entries.count > 8)
         // Orders, fills and settlements belong together.
@@ -253,7 +255,9 @@ struct StreamTests {
         var stream = Stream(seed: 3)
         for _ in 0..<1_000 { world.run(stream.next()) }
         var desk = PaperDesk(settings)
-        try desk.resume(from: world.decisions)
+        try desk.resume(from: past(world.decisions))
+        let sound = desk.checkInvariants()
+        #expect(sound)
         for asset in [base, cash, stable] {
             for venue in [exchange, wallet] {
                 let account = Account(asset, at: venue)
@@ -269,10 +273,21 @@ struct StreamTests {
         for decision in world.decisions { digest.add(decision) }
         let kept = world.desk.digest
         #expect(digest == kept)
+        digest.add(next)
+        digest.add(desk.decision(1))
+        let goneOn = desk.digest
+        #expect(goneOn == digest, "the digest counts on too")
         #expect(throws: LedgerFault.self) {
             var broken = PaperDesk(settings)
-            try broken.resume(from: Array(world.decisions.dropFirst()))
+            try broken.resume(from: past(Array(world.decisions.dropFirst())))
         }
+    }
+
+    /// What decisions come to, for a desk of three assets and two venues.
+    private func past(_ decisions: [Decision]) -> DeskPast {
+        var past = DeskPast(assets: 3, venues: 2)
+        for decision in decisions { past.take(decision) }
+        return past
     }
 
     @Test("half a batch completes no opportunity")

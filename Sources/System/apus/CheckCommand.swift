@@ -1,5 +1,6 @@
 import ArgumentParser
 import Pipeline
+import Simulators
 import Tiles
 
 struct CheckCommand: ParsableCommand {
@@ -18,11 +19,14 @@ struct CheckCommand: ParsableCommand {
     var file: String
 
     func run() throws {
-        let settings = try readSettings(file)
-        let misfits = settings.faults(
-            onCores: Cores.allowed, text: try readText(file), file: file)
-        for fault in misfits { complain(fault.description) }
-        guard misfits.isEmpty else { throw Ending.usage }
+        var read = try readFile(file)
+        let settings = read.settings
+        if read.faults.isEmpty {
+            for fault in settings.faults(onCores: Cores.allowed, text: read.text, file: file) {
+                read.add(fault.key, fault.what)
+            }
+        }
+        try refuse(read)
         say(
             "\(file): \(settings.sources.count) sources, \(settings.books.count) books, "
                 + "\(settings.pools.count) pools, \(settings.markets.count) markets: no faults")
@@ -31,10 +35,28 @@ struct CheckCommand: ParsableCommand {
 
 /// The settings of a file, or every fault on standard error and the end.
 func readSettings(_ file: String) throws -> Settings {
+    let read = try readFile(file)
+    try refuse(read)
+    return read.settings
+}
+
+/// A file of settings with all its faults, those of the simulators' scenario among them.
+private func readFile(_ file: String) throws -> SettingsFile {
     do throws(SettingsFaults) {
-        return try Settings(file: file)
+        var read = try SettingsFile(file)
+        for fault in VenueScenario.faults(of: read.settings.venues) {
+            if !read.faults.contains(where: { $0.key == fault.key }) {
+                read.add(fault.key, fault.what)
+            }
+        }
+        return read
     } catch {
-        for fault in error.faults { complain(fault.description) }
+        complain("\(error)")
         throw Ending.usage
     }
+}
+
+private func refuse(_ read: SettingsFile) throws {
+    for fault in read.faults { complain(fault.description) }
+    guard read.faults.isEmpty else { throw Ending.usage }
 }

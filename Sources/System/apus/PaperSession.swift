@@ -33,8 +33,10 @@ struct PaperSession {
                 directory: directory ?? settings.journal.directory, stopping: stopping)
         } catch {
             complain("\(error)")
-            if case .settings = error { throw Ending.usage }
-            throw Ending.unreadable
+            switch error {
+            case .settings, .terms: throw Ending.usage
+            default: throw Ending.unreadable
+            }
         }
         for warning in run.warnings { complain("warning: \(warning)") }
         guard var log = EventLog(settings.status.logFile, least: settings.status.severity) else {
@@ -62,6 +64,13 @@ struct PaperSession {
         }
         if let failure = log.untoldFailure() { tellOfLog(failure) }
         if Output.failure != nil || log.failure != nil { throw Ending.unreadable }
+        if report.isCutOff {
+            complain("no source was ever reached")
+            for source in report.sources {
+                complain("  \(source.name): \(source.trouble ?? "no answer")")
+            }
+            throw Ending.unreadable
+        }
         return report
     }
 
@@ -69,29 +78,33 @@ struct PaperSession {
         complain("\(settings.status.logFile): the log cannot be written: \(why)")
     }
 
+    /// How often the kill file and the recording are looked at, however seldom the state is shown.
+    private static let lookSpan = Nanoseconds.milliseconds(20)
+
     /// Shows the run until it ends.
     private func watch(
         _ run: PaperRun, _ stopping: Stopping, _ log: inout EventLog
     ) -> StatusReport {
         var screen = StatusScreen(isTerminal: !isJSON && isatty(1) == 1)
-        var elapsed = Nanoseconds(0)
         var isKilled = false
-        let interval = settings.status.interval
+        var shownAt = settings.status.interval
         while true {
-            let left = duration.map { Nanoseconds($0.count - min($0.count, elapsed.count)) }
-            if let left, left.count == 0 { break }
-            let span = min(interval, left ?? interval)
-            if stopping.wait(atMost: span) { break }
+            let elapsed = run.elapsed
+            if let duration, elapsed >= duration { break }
+            let next = min(shownAt, duration ?? shownAt)
+            let left = Nanoseconds(next.count - min(next.count, elapsed.count))
+            if stopping.wait(atMost: min(left, PaperSession.lookSpan)) { break }
+            if !isKilled { isKilled = obeyKillFile(run) }
+            if run.failure != nil || Output.failure != nil { break }
+            guard run.elapsed >= shownAt else { continue }
+            shownAt = run.elapsed + settings.status.interval
             let report = run.report()
-            elapsed = report.elapsed
             log.look(report, at: run.wallTime)
             if let failure = log.untoldFailure() {
                 tellOfLog(failure)
                 screen.interrupted()
             }
-            if !isKilled { isKilled = obeyKillFile(run) }
             if isJSON { complain(report.line) } else { screen.show(report) }
-            if run.failure != nil || Output.failure != nil { break }
         }
         run.finish()
         for note in run.notes { complain("note: \(note)") }

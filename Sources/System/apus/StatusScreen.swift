@@ -66,7 +66,9 @@ struct StatusScreen {
             say(report.lines.joined(separator: "\n"))
         }
         say("")
-        say("decisions \(report.decisions), hash \(StatusText.hexadecimal(report.decisionHash))")
+        say(
+            "decisions \(report.decisionsInAll), hash "
+                + StatusText.hexadecimal(report.decisionHash))
         if isKept, let journal = report.journal {
             say("replay with: apus replay \(journal.directory) --verify")
         }

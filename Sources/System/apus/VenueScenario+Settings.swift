@@ -3,7 +3,7 @@ import Pipeline
 import Simulators
 
 extension VenueScenario {
-    /// The scenario of a settings file's [venues].
+    /// The scenario of a settings file's [venues], which has no `faults(of:)`.
     init(_ settings: VenueSettings, file: String) throws {
         let data = VenueScenario.directory(settings.dataDirectory, besides: file)
         switch settings.mode {
@@ -26,12 +26,18 @@ extension VenueScenario {
         solanaPort = UInt16(settings.chainPort)
         authorityFile = settings.authorityFile
         truthFile = settings.truthFile
-        for (index, fault) in settings.faults.enumerated() {
-            do throws(FaultRefusal) { faults.append(try VenueFault(fault)) } catch {
-                complain("\(file): venues.faults[\(index)].\(error.key): \(error.what)")
-                throw Ending.usage
+        faults = settings.faults.compactMap { VenueFault($0) }
+    }
+
+    /// What is wrong with the faults that a settings file asks for: their keys, and why.
+    static func faults(of settings: VenueSettings?) -> [(key: String, what: String)] {
+        var faults: [(key: String, what: String)] = []
+        for (index, fault) in (settings?.faults ?? []).enumerated() {
+            for refusal in VenueFault.refusals(of: fault) {
+                faults.append(("venues.faults[\(index)].\(refusal.key)", refusal.what))
             }
         }
+        return faults
     }
 
     /// A folder named in a settings file is relative to that file.
@@ -43,35 +49,49 @@ extension VenueScenario {
 }
 
 /// What is wrong with a fault that the settings ask for.
-struct FaultRefusal: Error {
+struct FaultRefusal {
     var key: String
     var what: String
 }
 
 extension VenueFault {
-    init(_ settings: VenueFaultSettings) throws(FaultRefusal) {
-        guard let kind = VenueFaultKind(rawValue: settings.kind) else {
-            throw FaultRefusal(
-                key: "kind",
-                what: "\"\(settings.kind)\" is none of \(words(VenueFaultKind.allCases))")
-        }
-        guard let endpoint = VenueEndpoint(rawValue: settings.endpoint) else {
-            throw FaultRefusal(
-                key: "endpoint",
-                what: "\"\(settings.endpoint)\" is none of \(words(VenueEndpoint.allCases))")
-        }
-        guard kind.endpoints.contains(endpoint) else {
-            throw FaultRefusal(
-                key: "endpoint",
-                what: "\(settings.kind) cannot happen at \(settings.endpoint), only at "
-                    + words(kind.endpoints))
-        }
+    /// Nil for what `refusals` names.
+    init?(_ settings: VenueFaultSettings) {
+        guard let kind = VenueFaultKind(rawValue: settings.kind),
+            let endpoint = VenueEndpoint(rawValue: settings.endpoint)
+        else { return nil }
         let trigger =
             settings.afterMessages.map { FaultTrigger.messages(UInt64($0)) }
             ?? .after(settings.after)
         self.init(
             kind, at: endpoint, trigger, span: settings.span,
             bytes: settings.giantMebibytes << 20)
+    }
+
+    static func refusals(of settings: VenueFaultSettings) -> [FaultRefusal] {
+        let kind = VenueFaultKind(rawValue: settings.kind)
+        let endpoint = VenueEndpoint(rawValue: settings.endpoint)
+        var refusals: [FaultRefusal] = []
+        if kind == nil {
+            refusals.append(
+                FaultRefusal(
+                    key: "kind",
+                    what: "\"\(settings.kind)\" is none of \(words(VenueFaultKind.allCases))"))
+        }
+        if endpoint == nil {
+            refusals.append(
+                FaultRefusal(
+                    key: "endpoint",
+                    what: "\"\(settings.endpoint)\" is none of \(words(VenueEndpoint.allCases))"))
+        }
+        if let kind, let endpoint, !kind.endpoints.contains(endpoint) {
+            refusals.append(
+                FaultRefusal(
+                    key: "endpoint",
+                    what: "\(settings.kind) cannot happen at \(settings.endpoint), only at "
+                        + words(kind.endpoints)))
+        }
+        return refusals
     }
 }
 

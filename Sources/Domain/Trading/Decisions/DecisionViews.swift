@@ -157,8 +157,8 @@ public struct Settlement: Hashable, Sendable {
 }
 
 extension LedgerEntry {
-    public init?(_ decision: Decision) {
-        guard decision.kind == .entry else { return nil }
+    @_noLocks public init?(_ decision: Decision) {
+        guard case .entry = decision.kind else { return nil }
         self.init(words: decision.words, input: decision.input)
     }
 

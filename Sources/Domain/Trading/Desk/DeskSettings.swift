@@ -15,9 +15,9 @@ public struct DeskSettings: Sendable {
     public var bookLatency: Nanoseconds
     public var poolLatency: Nanoseconds
     /// How much worse than the best size's worst level a book leg may trade.
-    public var bookSlippage: BasisPoints
+    public var bookSlippage: HundredthsOfBasisPoint
     /// How much worse than quoted a pool leg may trade before it reverts.
-    public var poolSlippage: BasisPoints
+    public var poolSlippage: HundredthsOfBasisPoint
     public var capacity: MarketCapacity
     /// Decisions between two calls of `removeDecisions`.
     public var decisionsMax: Int
@@ -25,11 +25,13 @@ public struct DeskSettings: Sendable {
     public init(
         instruments: [Instrument], assets: [Asset], venues: Int, cycles: [CEXDEXCycle],
         network: NetworkCosts, limits: RiskLimits, bookLatency: Nanoseconds,
-        poolLatency: Nanoseconds, bookSlippage: BasisPoints = BasisPoints(0),
-        poolSlippage: BasisPoints = BasisPoints(10),
+        poolLatency: Nanoseconds,
+        bookSlippage: HundredthsOfBasisPoint = HundredthsOfBasisPoint(0),
+        poolSlippage: HundredthsOfBasisPoint = HundredthsOfBasisPoint(1_000),
         capacity: MarketCapacity = MarketCapacity(), decisionsMax: Int = 4_096
     ) {
-        precondition(bookSlippage.count <= 10_000 && poolSlippage.count <= 10_000, "a share")
+        let whole = UInt32(HundredthsOfBasisPoint.whole)
+        precondition(bookSlippage.count <= whole && poolSlippage.count <= whole, "a share")
         self.instruments = instruments
         self.assets = assets
         self.venues = venues

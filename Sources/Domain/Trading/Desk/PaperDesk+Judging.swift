@@ -5,7 +5,7 @@ import Numbers
 // what may be.
 
 /// An order as it would be sent, and what must be free for it.
-struct Plan: BitwiseCopyable {
+struct OrderDraft: BitwiseCopyable {
     var quote: CycleQuote
     var net: Int64
     var limit: Ticks
@@ -48,17 +48,17 @@ extension PaperDesk {
                 opportunity,
                 GateAnswer(.size, value: quote.notional, limit: limits.notionalMax))
         }
-        guard let plan = plan(cycle, quote, net: net) else {
+        guard let draft = draft(cycle, quote, net: net) else {
             return refuse(
                 opportunity, GateAnswer(.size, value: .max, limit: limits.notionalMax))
         }
-        if let answer = inventory(cycle, plan) { return refuse(opportunity, answer) }
+        if let answer = inventory(cycle, draft) { return refuse(opportunity, answer) }
         let order = unsafe orders[index]
         if order.isOpen {
             return refuse(
                 opportunity, GateAnswer(.inFlight, value: Int64(order.number), limit: 0))
         }
-        accept(opportunity, cycle, plan)
+        accept(opportunity, cycle, draft)
     }
 
     /// The gates that need no price.
@@ -104,9 +104,10 @@ extension PaperDesk {
     }
 
     /// The order's bounds, and what it may cost at worst within them.
-    @_noLocks private func plan(
+    @_noLocks private func draft(
         _ cycle: CEXDEXCycle, _ quote: CycleQuote, net: Int64
-    ) -> Plan? {
+    ) -> OrderDraft? {
+        let whole = UInt128(HundredthsOfBasisPoint.whole)
         let slip = UInt128(bookSlippage.count)
         let worst = UInt128(UInt64(bitPattern: quote.worst.count))
         let poolSlip = UInt128(poolSlippage.count)
@@ -114,9 +115,9 @@ extension PaperDesk {
         let networkNeed = bounded(network.fee.count)
         switch quote.direction {
         case .bookToPool:
-            let limit = worst &+ worst &* slip / 10_000
+            let limit = worst &+ worst &* slip / whole
             let most = limit.multipliedReportingOverflow(by: UInt128(quote.size.count))
-            let least = quoted &* (10_000 &- poolSlip)
+            let least = quoted &* (whole &- poolSlip)
             guard limit <= UInt128(UInt64(Book.priceMax.count)), !most.overflow,
                 let paid = cycle.cashPerTickLot.of(most.partialValue, rounding: .up),
                 let fee = cycle.cashPerTickLot.of(
@@ -126,33 +127,33 @@ extension PaperDesk {
             guard !overflow, need <= PaperDesk.moneyMax,
                 quote.base <= UInt64(PaperDesk.moneyMax)
             else { return nil }
-            return Plan(
+            return OrderDraft(
                 quote: quote, net: net, limit: Ticks(Int64(truncatingIfNeeded: limit)),
-                poolBound: UInt64(truncatingIfNeeded: (least &+ 9_999) / 10_000),
+                poolBound: UInt64(truncatingIfNeeded: (least &+ (whole &- 1)) / whole),
                 exchangeNeed: need, walletNeed: bounded(quote.base), networkNeed: networkNeed)
         case .poolToBook:
-            let limit = (worst &* (10_000 &- slip) &+ 9_999) / 10_000
-            let most = quoted &* (10_000 &+ poolSlip) / 10_000
+            let limit = (worst &* (whole &- slip) &+ (whole &- 1)) / whole
+            let most = quoted &* (whole &+ poolSlip) / whole
             guard most <= UInt128(UInt64(PaperDesk.moneyMax)),
                 quote.base <= UInt64(PaperDesk.moneyMax)
             else { return nil }
-            return Plan(
+            return OrderDraft(
                 quote: quote, net: net, limit: Ticks(max(1, Int64(truncatingIfNeeded: limit))),
                 poolBound: UInt64(truncatingIfNeeded: most), exchangeNeed: bounded(quote.base),
                 walletNeed: Int64(truncatingIfNeeded: most), networkNeed: networkNeed)
         }
     }
 
-    @_noLocks private func inventory(_ cycle: CEXDEXCycle, _ plan: Plan) -> GateAnswer? {
-        let isBuying = plan.quote.direction == .bookToPool
+    @_noLocks private func inventory(_ cycle: CEXDEXCycle, _ draft: OrderDraft) -> GateAnswer? {
+        let isBuying = draft.quote.direction == .bookToPool
         let atExchange = Account(isBuying ? cycle.cash : cycle.base, at: cycle.exchange)
         let inWallet = Account(isBuying ? cycle.base : cycle.poolQuote, at: cycle.wallet)
         let native = Account(network.native, at: cycle.wallet)
-        if let answer = lack(atExchange, plan.exchangeNeed) { return answer }
+        if let answer = lack(atExchange, draft.exchangeNeed) { return answer }
         guard inWallet == native else {
-            return lack(inWallet, plan.walletNeed) ?? lack(native, plan.networkNeed)
+            return lack(inWallet, draft.walletNeed) ?? lack(native, draft.networkNeed)
         }
-        let (need, overflow) = plan.walletNeed.addingReportingOverflow(plan.networkNeed)
+        let (need, overflow) = draft.walletNeed.addingReportingOverflow(draft.networkNeed)
         return lack(native, overflow ? .max : need)
     }
 
@@ -181,25 +182,25 @@ extension PaperDesk {
     }
 
     @_noLocks private mutating func accept(
-        _ opportunity: Opportunity, _ cycle: CEXDEXCycle, _ plan: Plan
+        _ opportunity: Opportunity, _ cycle: CEXDEXCycle, _ draft: OrderDraft
     ) {
         orderCount &+= 1
         var order = Order()
         order.number = orderCount
-        order.direction = plan.quote.direction
+        order.direction = draft.quote.direction
         order.input = opportunity.input
-        order.lots = plan.quote.size.count
-        order.base = plan.quote.base
-        order.limit = plan.limit
-        order.poolBound = plan.poolBound
+        order.lots = draft.quote.size.count
+        order.base = draft.quote.base
+        order.limit = draft.limit
+        order.poolBound = draft.poolBound
         order.bookArrival = opportunity.received + bookLatency
         order.poolArrival = opportunity.received + poolLatency
         order.bookIsOpen = true
         order.poolIsOpen = true
-        order.exchangeHeld = plan.exchangeNeed
-        order.walletHeld = plan.walletNeed
-        order.networkHeld = plan.networkNeed
-        order.networkCash = plan.quote.gross &- plan.net
+        order.exchangeHeld = draft.exchangeNeed
+        order.walletHeld = draft.walletNeed
+        order.networkHeld = draft.networkNeed
+        order.networkCash = draft.quote.gross &- draft.net
         unsafe orders[Int(opportunity.cycle)] = order
         nextArrival = min(nextArrival, min(order.bookArrival, order.poolArrival))
         record(
@@ -207,9 +208,9 @@ extension PaperDesk {
             input: opportunity.input, moment: opportunity.received,
             words: Decision.Words(
                 order.direction == .bookToPool ? 0 : 1, order.lots, order.base,
-                bits(order.limit.count), plan.quote.poolQuote, order.poolBound,
-                bits(plan.quote.notional), bits(plan.quote.takerFee), bits(plan.quote.gross),
-                bits(plan.net), order.bookArrival.nanosecondsSinceBoot,
+                bits(order.limit.count), draft.quote.poolQuote, order.poolBound,
+                bits(draft.quote.notional), bits(draft.quote.takerFee), bits(draft.quote.gross),
+                bits(draft.net), order.bookArrival.nanosecondsSinceBoot,
                 order.poolArrival.nanosecondsSinceBoot))
     }
 

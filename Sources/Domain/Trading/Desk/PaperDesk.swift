@@ -16,6 +16,8 @@ public import Numbers
 @safe public struct PaperDesk: ~Copyable {
     public internal(set) var markets: MarketState
     public internal(set) var ledger: Ledger
+    /// The same ledger, derived again from the entries handed on.
+    private var audit: LedgerAudit
     /// Opportunities taken; the last order's number.
     public internal(set) var orderCount: UInt32 = 0
     public internal(set) var isKilled = false
@@ -33,8 +35,8 @@ public import Numbers
     let limits: RiskLimits
     let bookLatency: Nanoseconds
     let poolLatency: Nanoseconds
-    let bookSlippage: BasisPoints
-    let poolSlippage: BasisPoints
+    let bookSlippage: HundredthsOfBasisPoint
+    let poolSlippage: HundredthsOfBasisPoint
     /// How many decisions wait to be handed on.
     public internal(set) var decisionCount = 0
     /// Over every decision ever made, in order: two runs agree when these do.
@@ -50,6 +52,7 @@ public import Numbers
     public init(_ settings: DeskSettings) {
         markets = MarketState(settings.instruments, capacity: settings.capacity)
         ledger = Ledger(assets: settings.assets.count, venues: settings.venues)
+        audit = LedgerAudit(assets: settings.assets.count, venues: settings.venues)
         cycleCount = settings.cycles.count
         unsafe cycles = .allocate(capacity: max(cycleCount, 1))
         unsafe orders = .allocate(capacity: max(cycleCount, 1))
@@ -97,8 +100,13 @@ public import Numbers
         return unsafe decisions[index]
     }
 
-    /// The decisions that wait were handed on.
-    @_noLocks public mutating func removeDecisions() { decisionCount = 0 }
+    /// The decisions that wait were handed on: the audit takes the entries among them.
+    @_noLocks public mutating func removeDecisions() {
+        for index in 0..<decisionCount {
+            if let entry = unsafe LedgerEntry(decisions[index]) { audit.take(entry) }
+        }
+        decisionCount = 0
+    }
 
     /// How many opportunities a gate refused.
     @_noLocks public func refusals(at gate: RiskGate) -> UInt64 {
@@ -116,19 +124,21 @@ public import Numbers
         recordEntries(cycle: UInt16.max, order: 0, moment: moment)
     }
 
-    /// Takes up the ledger where the decisions of earlier runs leave it, after checking all of it;
-    /// numbers count on. Before the first event, instead of deposits. An order that hadn't settled
-    /// isn't taken up: its open legs were never filled, and what its filled leg moved stays.
-    public mutating func resume(from earlier: [Decision]) throws(LedgerFault) {
+    /// Takes up the ledger where the decisions of earlier runs leave it, when they are a ledger;
+    /// numbers and the digest count on. Before the first event, instead of deposits. An order that
+    /// hadn't settled isn't taken up: its open legs were never filled, and what its filled leg moved
+    /// stays.
+    public mutating func resume(from past: borrowing DeskPast) throws(LedgerFault) {
         precondition(decisionSequence == 0, "a desk resumes before anything else")
-        try ledger.rebuild(from: earlier.compactMap { LedgerEntry($0) })
-        for decision in earlier {
-            decisionSequence = max(decisionSequence, decision.sequence)
-            if decision.order > orderCount { orderCount = decision.order }
-        }
+        try ledger.rebuild(from: past.audit)
+        audit.follow(past.audit)
+        digest = past.digest
+        decisionSequence = past.sequence
+        orderCount = past.order
     }
 
-    /// Whether each asset sums to 0 and no inventory is below 0.
+    /// Whether the entries handed on are a ledger, the ledger's balances are what those entries come
+    /// to, and no inventory is below 0. While decisions wait to be handed on, only the last.
     public func checkInvariants() -> Bool {
         for asset in 0..<ledger.assets {
             for venue in 0..<ledger.venues {
@@ -136,7 +146,7 @@ public import Numbers
                 if ledger.balance(account) < 0 { return false }
             }
         }
-        return ledger.checkInvariants()
+        return decisionCount > 0 || audit.agrees(with: ledger)
     }
 
     @_noLocks private mutating func obey(_ command: Int32) {

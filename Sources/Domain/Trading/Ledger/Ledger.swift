@@ -1,19 +1,11 @@
 public import Markets
 public import Numbers
 
-/// Why a list of entries is no ledger. The number is the entry's place in the list.
-public enum LedgerFault: Error, Equatable, Sendable {
-    case unknownAccount(at: Int)
-    case brokenChain(at: Int)
-    case wrongBalance(at: Int)
-    case unbalancedSet(at: Int)
-}
-
 /// Double entry in atoms, per asset, venue and role. Value moves between two accounts of one asset,
 /// so the sum over all accounts of an asset is 0 at every moment.
 ///
 /// Entries are handed on, not kept: those since the last `removeEntries` stand in `entries`, at
-/// most `Ledger.entriesMax`. Balances can be rebuilt from all entries ever handed on.
+/// most `Ledger.entriesMax`. A `LedgerAudit` derives the balances from all entries ever handed on.
 @safe public struct Ledger: ~Copyable {
     /// Entries between two calls of `removeEntries`.
     public static var entriesMax: Int { @_noLocks get { 256 } }
@@ -75,43 +67,21 @@ public enum LedgerFault: Error, Equatable, Sendable {
 
     @_noLocks public mutating func removeEntries() { pendingCount = 0 }
 
-    /// Whether each asset sums to 0.
-    public func checkInvariants() -> Bool {
-        for asset in 0..<assets {
-            var sum: Int128 = 0
-            for place in 0..<venues * AccountRole.count {
-                sum += Int128(unsafe balances[asset * venues * AccountRole.count + place])
-            }
-            if sum != 0 { return false }
+    /// Takes up where entries end, when they are a ledger.
+    public mutating func rebuild(from audit: borrowing LedgerAudit) throws(LedgerFault) {
+        precondition(sequence == 0, "a ledger is rebuilt before it is used")
+        precondition(assets == audit.assets && venues == audit.venues, "of the same accounts")
+        if let fault = audit.finding { throw fault }
+        for place in 0..<assets * venues * AccountRole.count {
+            unsafe balances[place] = audit.balance(at: place)
         }
-        return true
+        (sequence, set, hash) = (audit.sequence, audit.set, audit.hash)
     }
 
-    /// Takes up where a list of entries ends, after checking all of it: chain, balances, sets.
-    public mutating func rebuild(from entries: [LedgerEntry]) throws(LedgerFault) {
-        precondition(sequence == 0, "a ledger is rebuilt before it is used")
-        var owed: [UInt16: Int128] = [:]
-        for (index, entry) in entries.enumerated() {
-            guard Int(entry.asset) < assets, Int(entry.venue) < venues,
-                let role = AccountRole(rawValue: entry.role)
-            else { throw .unknownAccount(at: index) }
-            guard entry.previous == hash, entry.hash == entry.digest,
-                entry.sequence == sequence + 1
-            else { throw .brokenChain(at: index) }
-            if entry.set != set {
-                guard owed.values.allSatisfy({ $0 == 0 }) else { throw .unbalancedSet(at: index) }
-                owed.removeAll()
-            }
-            owed[entry.asset, default: 0] += Int128(entry.amount)
-            let place = place(Account(AssetID(entry.asset), at: VenueID(entry.venue), role))
-            let (sum, overflow) = unsafe balances[place].addingReportingOverflow(entry.amount)
-            guard !overflow, sum == entry.balance else { throw .wrongBalance(at: index) }
-            unsafe balances[place] = sum
-            (sequence, set, hash) = (entry.sequence, entry.set, entry.hash)
-        }
-        guard owed.values.allSatisfy({ $0 == 0 }) else {
-            throw .unbalancedSet(at: entries.count)
-        }
+    /// What the account at a place holds.
+    func balance(at place: Int) -> Int64 {
+        precondition(place >= 0 && place < assets * venues * AccountRole.count, "an account")
+        return unsafe balances[place]
     }
 
     @_noLocks private mutating func write(

@@ -11,25 +11,25 @@ extension Plan {
     public func cycles() throws(SettingsFaults) -> [CEXDEXCycle] {
         var cycles: [CEXDEXCycle] = []
         var faults: [SettingsFault] = []
-        for (index, market) in markets.enumerated() {
+        for market in markets {
             do throws(PlanFault) { cycles.append(try cycle(market)) } catch {
-                faults.append(error.fault("markets[\(index)]", in: "settings"))
+                faults.append(error.fault(in: "settings"))
             }
         }
         if !faults.isEmpty { throw SettingsFaults(faults: faults) }
         return cycles
     }
 
-    private func cycle(_ market: Market) throws(PlanFault) -> CEXDEXCycle {
+    func cycle(_ market: Market) throws(PlanFault) -> CEXDEXCycle {
         let book = instruments[Int(market.book.index)]
         let pool = instruments[Int(market.pool.index)]
         guard case .book(var terms) = book.terms, case .pool(let poolTerms) = pool.terms else {
-            throw PlanFault(key: "book", what: "is not a book, or its pool not a pool")
+            throw PlanFault(key: market.table, what: "is a book and a pool")
         }
         let grid = DecimalGrid(decimals: Int(terms.lot.decimals), step: terms.lot.units)
-        let most = try PlanFault.steps(settings.risk.sizeMost, on: grid, key: "size_most")
+        let most = try PlanFault.steps(settings.risk.sizeMost, on: grid, key: "risk.size_most")
         terms.sizeMin = Lots(
-            try PlanFault.steps(settings.risk.sizeLeast, on: grid, key: "size_least"))
+            try PlanFault.steps(settings.risk.sizeLeast, on: grid, key: "risk.size_least"))
         do throws(CycleFault) {
             return try CEXDEXCycle(
                 book: book.id, terms: terms, pool: pool.id, poolTerms: poolTerms, assets: assets,
@@ -37,7 +37,23 @@ extension Plan {
                 conversion: HundredthsOfBasisPoint(UInt32(market.quoteRateMillionths)),
                 lotsMax: Lots(most))
         } catch {
-            throw PlanFault(key: "book", what: "does not fit its pool: \(error)")
+            throw words(error, market)
+        }
+    }
+
+    private func words(_ fault: CycleFault, _ market: Market) -> PlanFault {
+        switch fault {
+        case .baseAssetsDiffer:
+            PlanFault(key: market.table, what: "its book and its pool trade different assets")
+        case .unitsOutOfRange:
+            PlanFault(
+                key: market.table,
+                what: "the increments and decimals of book and pool lie too far apart")
+        case .sizeRange:
+            PlanFault(
+                key: "risk.size_most",
+                what: "\"\(settings.risk.sizeMost)\" is less than risk.size_least, "
+                    + "\"\(settings.risk.sizeLeast)\", or than one step of \(market.table)")
         }
     }
 
@@ -46,19 +62,22 @@ extension Plan {
         _ cycles: [CEXDEXCycle], openings: [Opening], past: Past?, at moment: Instant
     ) throws(RunFault) -> PaperDesk {
         let network: NetworkCosts
-        do throws(SettingsFaults) { network = try networkCosts() } catch { throw .settings(error) }
-        let slippage = UInt32(settings.paper.slippageMillionths / 100)
+        do throws(PlanFault) { network = try networkCosts() } catch {
+            throw .settings(SettingsFaults(faults: [error.fault(in: "settings")]))
+        }
+        let slippage = HundredthsOfBasisPoint(UInt32(settings.paper.slippageMillionths))
         var desk = PaperDesk(
             DeskSettings(
                 instruments: instruments, assets: assets, venues: settings.sources.count,
                 cycles: cycles, network: network,
                 limits: RiskLimits(
-                    edgeMin: Int64(settings.risk.profitLeastAtoms), notionalMax: .max),
+                    edgeMin: Int64(settings.risk.profitLeastAtoms),
+                    notionalMax: Int64(settings.risk.notionalMostAtoms)),
                 bookLatency: settings.paper.venueLatency,
                 poolLatency: settings.paper.chainLatency,
-                bookSlippage: BasisPoints(slippage), poolSlippage: BasisPoints(slippage)))
-        if let past, !past.resumable.isEmpty {
-            do throws(LedgerFault) { try desk.resume(from: past.resumable) } catch {
+                bookSlippage: slippage, poolSlippage: slippage))
+        if let past, past.desk.count > 0 {
+            do throws(LedgerFault) { try desk.resume(from: past.desk) } catch {
                 throw .recording("the recording's ledger does not add up: \(error)")
             }
             return desk
@@ -83,7 +102,7 @@ extension Plan {
     }
 
     /// The chain's fees, priced by the book that trades their asset.
-    private func networkCosts() throws(SettingsFaults) -> NetworkCosts {
+    func networkCosts() throws(PlanFault) -> NetworkCosts {
         let costs = settings.costs
         for instrument in instruments {
             guard case .book(let terms) = instrument.terms, terms.base == feeAsset else { continue }
@@ -98,11 +117,9 @@ extension Plan {
                 book: instrument.id, cashPerTickLamport: perTickLamport)
         }
         guard let fixed = costs.feeCashAtoms else {
-            throw SettingsFaults(faults: [
-                SettingsFault(
-                    file: "settings", line: 0, key: "costs.fee_cash_atoms",
-                    what: "is needed: no book trades \(costs.feeAsset), so its price is not known")
-            ])
+            throw PlanFault(
+                key: "costs.fee_cash_atoms",
+                what: "is needed: no book trades \(costs.feeAsset), so its price is not known")
         }
         return NetworkCosts(
             baseFee: costs.baseFee, priorityFee: costs.priorityFee, native: feeAsset,

@@ -18,6 +18,8 @@ public struct Plan: Sendable {
         public var book: InstrumentID
         public var pool: InstrumentID
         public var quoteRateMillionths: UInt64
+        /// Its table in the settings, as in `markets[0]`.
+        var table: String
     }
 
     /// What stands in a paper account at the start.
@@ -40,8 +42,18 @@ public struct Plan: Sendable {
 
     /// - Throws: every text that is not what it should be.
     public init(_ settings: Settings, file: String = "settings") throws(SettingsFaults) {
-        self.settings = settings
-        var faults: [SettingsFault] = []
+        self.init(unread: settings)
+        let faults = read()
+        if !faults.isEmpty { throw SettingsFaults(faults: faults.map { $0.fault(in: file) }) }
+    }
+
+    /// A plan of nothing, for `read` to fill.
+    init(unread settings: Settings) { self.settings = settings }
+
+    /// Takes up the settings, once, and returns what is wrong with them. What names something that
+    /// is not there is left out.
+    mutating func read() -> [PlanFault] {
+        var faults: [PlanFault] = []
         for (index, asset) in settings.assets.enumerated() {
             assets.append(
                 Asset(
@@ -50,23 +62,19 @@ public struct Plan: Sendable {
         products = Array(repeating: [], count: settings.sources.count)
         pools = products.map { _ in [] }
         for (index, book) in settings.books.enumerated() {
-            do throws(PlanFault) { try add(book) } catch {
-                faults.append(error.fault("books[\(index)]", in: file))
-            }
+            do throws(PlanFault) { try add(book, "books[\(index)]") } catch { faults.append(error) }
         }
         for (index, pool) in settings.pools.enumerated() {
-            do throws(PlanFault) { try add(pool) } catch {
-                faults.append(error.fault("pools[\(index)]", in: file))
-            }
+            do throws(PlanFault) { try add(pool, "pools[\(index)]") } catch { faults.append(error) }
         }
         for (index, balance) in settings.balances.enumerated() {
-            do throws(PlanFault) { try add(balance) } catch {
-                faults.append(error.fault("balances[\(index)]", in: file))
+            do throws(PlanFault) { try add(balance, "balances[\(index)]") } catch {
+                faults.append(error)
             }
         }
         addMarkets()
         feeAsset = asset(settings.costs.feeAsset) ?? AssetID(0)
-        if !faults.isEmpty { throw SettingsFaults(faults: faults) }
+        return faults
     }
 
     public func name(of instrument: InstrumentID) -> String {
@@ -79,19 +87,19 @@ public struct Plan: Sendable {
         settings.sources.firstIndex { $0.name == name }.map { SourceID(UInt16($0)) }
     }
 
-    private mutating func add(_ book: BookSettings) throws(PlanFault) {
+    private mutating func add(_ book: BookSettings, _ table: String) throws(PlanFault) {
         guard let source = source(book.source), let base = asset(book.base),
             let quote = asset(book.quote)
         else { return }
-        let price = try PlanFault.grid(book.priceIncrement, key: "price_increment")
-        let size = try PlanFault.grid(book.sizeIncrement, key: "size_increment")
+        let price = try PlanFault.grid(book.priceIncrement, key: "\(table).price_increment")
+        let size = try PlanFault.grid(book.sizeIncrement, key: "\(table).size_increment")
         guard book.product.utf8.count <= 32 else {
-            throw PlanFault(key: "product", what: "is longer than 32 bytes")
+            throw PlanFault(key: "\(table).product", what: "is longer than 32 bytes")
         }
         let baseDecimals = assets[Int(base.index)].decimals
         guard size.decimals <= Int(baseDecimals) else {
             throw PlanFault(
-                key: "size_increment",
+                key: "\(table).size_increment",
                 what: "is finer than an atom of \(book.base) (\(baseDecimals) decimals)")
         }
         let id = InstrumentID(UInt16(instruments.count))
@@ -109,12 +117,13 @@ public struct Plan: Sendable {
             VenueProduct(id: book.product, instrument: id, price: price, size: size))
     }
 
-    private mutating func add(_ pool: PoolSettings) throws(PlanFault) {
+    private mutating func add(_ pool: PoolSettings, _ table: String) throws(PlanFault) {
         guard let source = source(pool.source), let tokenA = asset(pool.tokenA),
             let tokenB = asset(pool.tokenB)
         else { return }
         guard let address = PublicKey(pool.address) else {
-            throw PlanFault(key: "address", what: "\"\(pool.address)\" is not a Solana address")
+            throw PlanFault(
+                key: "\(table).address", what: "\"\(pool.address)\" is not a Solana address")
         }
         // The base is the token that a book trades against money; without a book, token A.
         let market = settings.markets.first { $0.pool == pool.name }
@@ -132,31 +141,31 @@ public struct Plan: Sendable {
         pools[Int(source.index)].append(WatchedPool(instrument: id, address: address))
         guard pools[Int(source.index)].count <= SolanaIntake.poolsMax else {
             throw PlanFault(
-                key: "source",
+                key: "\(table).source",
                 what: "one source watches at most \(SolanaIntake.poolsMax) pools; add a source")
         }
     }
 
-    private mutating func add(_ balance: BalanceSettings) throws(PlanFault) {
+    private mutating func add(_ balance: BalanceSettings, _ table: String) throws(PlanFault) {
         guard let source = source(balance.source), let asset = asset(balance.asset) else { return }
         let grid = DecimalGrid(decimals: Int(assets[Int(asset.index)].decimals))
-        let atoms = try PlanFault.steps(balance.amount, on: grid, key: "amount")
+        let atoms = try PlanFault.steps(balance.amount, on: grid, key: "\(table).amount")
         guard let signed = Int64(exactly: atoms) else {
-            throw PlanFault(key: "amount", what: "\"\(balance.amount)\" is too large")
+            throw PlanFault(key: "\(table).amount", what: "\"\(balance.amount)\" is too large")
         }
         openings.append(Opening(source: source, asset: asset, atoms: signed))
     }
 
     private mutating func addMarkets() {
-        for market in settings.markets {
+        for (index, market) in settings.markets.enumerated() {
             guard let book = instruments.first(where: { $0.name == market.book })?.id,
                 let pool = instruments.first(where: { $0.name == market.pool })?.id
             else { continue }
             markets.append(
                 Market(
                     book: book, pool: pool,
-                    quoteRateMillionths: UInt64(market.quoteRateMillionths)))
+                    quoteRateMillionths: UInt64(market.quoteRateMillionths),
+                    table: "markets[\(index)]"))
         }
     }
-
 }

@@ -1,12 +1,13 @@
 import Codecs
 
 /// A text of the settings that is not what it should be.
-struct PlanFault: Error {
+struct PlanFault: Error, Equatable {
+    /// The key with its tables, as in `books[0].product`.
     let key: String
     let what: String
 
-    func fault(_ table: String, in file: String) -> SettingsFault {
-        SettingsFault(file: file, line: 0, key: "\(table).\(key)", what: what)
+    func fault(in file: String) -> SettingsFault {
+        SettingsFault(file: file, line: 0, key: key, what: what)
     }
 
     /// The grid that an increment such as `0.01` spans.
@@ -17,7 +18,7 @@ struct PlanFault: Error {
         switch result {
         case .success(let grid): return grid
         case .failure(let error):
-            throw PlanFault(key: key, what: "\"\(text)\" is not an increment (\(error))")
+            throw PlanFault(key: key, what: "\"\(text)\" is no increment: \(words(error))")
         }
     }
 
@@ -31,7 +32,18 @@ struct PlanFault: Error {
         switch result {
         case .success(let steps): return steps
         case .failure(let error):
-            throw PlanFault(key: key, what: "\"\(text)\" is not such a number (\(error))")
+            throw PlanFault(key: key, what: "\"\(text)\" is no such number: \(words(error))")
+        }
+    }
+
+    private static func words(_ error: DecimalError) -> String {
+        switch error {
+        case .empty: "it is empty"
+        case .badCharacter(let offset): "character \(offset + 1) is no digit"
+        case .signed: "it has a sign"
+        case .tooManyDigits: "it has too many digits"
+        case .offGrid: "it is finer than the smallest step"
+        case .overflow: "it is too large"
         }
     }
 }

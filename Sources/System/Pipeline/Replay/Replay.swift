@@ -61,7 +61,7 @@ public struct Replay: ~Copyable {
     private var outcome = Outcome()
     private var recordedHash = Digest()
     private var replayedHash = Digest()
-    private var past = Past()
+    private var past: Past?
     private var sessionEnded = true
 
     /// - Throws: when the recording cannot be read at all.
@@ -105,17 +105,30 @@ public struct Replay: ~Copyable {
             endSession(inOrder: sessionEnded)
             sessionEnded = false
             outcome.sessions += 1
-            stage = try unsafe ReplayStage(payload: record.payload, past: past, moment: label.stamp)
+            stage = try begin(unsafe Session.read(record.payload))
         case .sessionEnd:
             sessionEnded = true
         case .frame, .answer, .connection, .tick, .command:
             outcome.inputs += 1
             unsafe stage?.take(label, record.payload)
-            past.lastInput = label.input
+            past?.lastInput = label.input
         case .decision, .refusal, .fill, .entry:
             compare(record)
         case .stamps, .note: break
         }
+    }
+
+    /// A session goes on with the ledger of those before it, so it must mean the same by it.
+    private mutating func begin(_ session: Session) throws(RunFault) -> ReplayStage {
+        let terms = try LedgerTerms(of: session)
+        let past = past ?? Past(terms)
+        guard past.terms == terms else {
+            throw .recording(
+                "\(directory): session \(outcome.sessions) has \(terms), and those before it "
+                    + "\(past.terms): one ledger cannot be of both")
+        }
+        self.past = past
+        return try ReplayStage(session, past: past)
     }
 
     /// A recorded decision must be the next one made again.
@@ -123,7 +136,7 @@ public struct Replay: ~Copyable {
         let recorded = unsafe record.payload.loadUnaligned(as: Decision.self)
         outcome.recorded += 1
         recordedHash.add(recorded)
-        past.note(recorded)
+        past?.note(recorded)
         let replayed = stage?.nextDecision()
         if let replayed { count(replayed) }
         guard outcome.difference == nil, replayed != recorded else { return }

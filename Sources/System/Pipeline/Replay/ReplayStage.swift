@@ -19,17 +19,12 @@ struct ReplayStage: ~Copyable {
     private var taken = 0
 
     /// - Throws: when the session's settings are not what this program understands.
-    init(
-        payload: UnsafeRawBufferPointer, past: Past, moment: Instant
-    ) throws(RunFault) {
-        guard let session = unsafe Session(payload: payload) else {
-            throw .recording("a session in the recording cannot be read")
-        }
+    init(_ session: Session, past: Past) throws(RunFault) {
         let (plan, cycles) = try ReplayStage.plan(of: session)
         let paperDesk = try plan.desk(
             cycles, openings: session.openings, past: past, at: Instant.never)
         self.plan = plan
-        openings = DeskTile.balances(of: paperDesk)
+        openings = DeskTile.deposits(of: paperDesk)
         let eventRing = RingMemory<Event>(capacity: 4_096)
         let chanceRing = RingMemory<Event>(capacity: 16_384)
         let recordRing = RingMemory<DeskRecord>(capacity: 16_384)
@@ -86,23 +81,7 @@ struct ReplayStage: ~Copyable {
     var isLedgerBalanced: Bool { desk.ledgerIsBalanced }
 
     var balances: [StatusReport.Balance] {
-        let now = desk.inventories
-        var balances: [StatusReport.Balance] = []
-        let sources = plan.settings.sources
-        for (assetIndex, asset) in plan.assets.enumerated() {
-            for (venue, source) in sources.enumerated() {
-                let place = assetIndex * sources.count + venue
-                guard openings[place] != 0 || now[place] != 0 else { continue }
-                var balance = StatusReport.Balance()
-                balance.asset = asset.name
-                balance.venue = source.name
-                balance.decimals = Int(asset.decimals)
-                balance.opening = openings[place]
-                balance.now = now[place]
-                balances.append(balance)
-            }
-        }
-        return balances
+        plan.balances(openings: openings, now: desk.inventories)
     }
 
     var books: [Replay.BookDigest] {

@@ -33,14 +33,14 @@ struct Assembly: ~Copyable {
         let mailbox = Mailbox()
         let links = try Assembly.links(plan)
         let loop = try Assembly.loop()
-        let openings = DeskTile.balances(of: paperDesk)
+        let openings = DeskTile.deposits(of: paperDesk)
         var desk = DeskTile(
             desk: paperDesk, cycles: cycles.count, events: wiring.consumer(of: layout.chances),
             journal: isRecording ? wiring.producer(of: layout.records) : nil, clock: clock)
         desk.begin()
         let price = PriceTile(
             plan: plan, cycles: cycles, events: wiring.consumer(of: layout.events),
-            desk: wiring.producer(of: layout.chances))
+            desk: wiring.producer(of: layout.chances), clock: clock)
         let feed = FeedTile(
             loop: loop, links: links, plan: plan,
             firstInput: InputSequence((past?.lastInput.count ?? 0) + 1),

@@ -19,9 +19,13 @@ extension PaperRun {
         report.refusals = counts(PaperRun.refusals)
         report.trades = counts(PaperRun.trades)
         report.decisions = views.desk.value(of: .decisionMade)
+        report.decisionsInAll = decisionsBefore + report.decisions
         report.decisionHash = views.desk.value(of: .decisionHash)
         report.isLedgerBalanced = views.desk.value(of: .ledgerUnbalanced) == 0
-        report.balances = balances()
+        report.balances = plan.balances(
+            openings: openings,
+            now: openings.indices.map { Int64(bitPattern: views.balances[$0]) })
+        report.worth = worth(of: report.profits)
         report.stages = stages()
         report.faults = faults()
         if let journal = views.journal {
@@ -124,29 +128,11 @@ extension PaperRun {
         ("legs filled in part", .legPartlyFilled), ("legs failed", .legFailed),
     ]
 
-    private func balances() -> [StatusReport.Balance] {
-        let sources = plan.settings.sources
-        var balances: [StatusReport.Balance] = []
-        for (assetIndex, asset) in plan.assets.enumerated() {
-            for (venue, source) in sources.enumerated() {
-                let place = assetIndex * sources.count + venue
-                let now = Int64(bitPattern: views.balances[place])
-                guard openings[place] != 0 || now != 0 else { continue }
-                var balance = StatusReport.Balance()
-                balance.asset = asset.name
-                balance.venue = source.name
-                balance.decimals = Int(asset.decimals)
-                balance.opening = openings[place]
-                balance.now = now
-                balances.append(balance)
-            }
-        }
-        return balances
-    }
-
     private func stages() -> [StatusReport.Stage] {
         var gauges = views.stages.stages
-        if let recording = views.recording { gauges.insert(("wire → recorded", recording), at: 4) }
+        if let recording = views.recording {
+            gauges.insert(("received → staged", recording), at: gauges.count - 1)
+        }
         return gauges.map { name, gauge in
             let snapshot = gauge.snapshot()
             var stage = StatusReport.Stage()

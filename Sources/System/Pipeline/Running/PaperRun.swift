@@ -22,8 +22,10 @@ public final class PaperRun {
 
     let clock: HostClock
     let began: Instant
-    /// What stood in each account when this run began; by asset, then venue.
+    /// What was put into each account since the recording began; by asset, then venue.
     let openings: [Int64]
+    /// Decisions of earlier sessions of the recording.
+    let decisionsBefore: UInt64
     private let crew: Crew
     private let memory: HostMemory
     var views: RunViews
@@ -55,7 +57,9 @@ public final class PaperRun {
             arena: topology.ringBytes, hugePages: settings.machine.usesHugePages,
             locked: settings.machine.locksMemory)
         warnings += memory.grants.refusals
-        let past = directory.isEmpty ? nil : try Past(directory)
+        let past =
+            directory.isEmpty ? nil : try Past.read(directory, as: LedgerTerms(settings))
+        decisionsBefore = past?.desk.count ?? 0
         var assembly = try Assembly.made(
             plan: plan, layout: layout, memory: memory, clock: clock, session: session,
             past: past, directory: directory)
@@ -81,6 +85,9 @@ public final class PaperRun {
     /// From now on nothing is accepted in this run; legs on their way still arrive.
     public func kill() { mailbox.post(.kill) }
 
+    /// Since the run was made.
+    public var elapsed: Nanoseconds { clock.now().since(began) }
+
     /// The moment now, of the world's calendar.
     public var wallTime: WallTime { clock.wallTime(at: clock.now()) }
 
@@ -93,7 +100,7 @@ public final class PaperRun {
             + (resumption.endedInOrder
                 ? "where the last session ended" : "where the last session was killed")
         if let cut = resumption.cut { text += "; \(cut)" }
-        return text
+        return text + "; its accounts go on as they stand, [[balances]] is not used"
     }
 
     /// Ends the run: sources first, so that nothing taken is lost. Waits for every thread.

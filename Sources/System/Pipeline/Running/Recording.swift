@@ -5,45 +5,6 @@ import Reactor
 import Tiles
 import Trading
 
-/// What an existing recording left behind: where the next run begins.
-struct Past: Sendable {
-    /// Every ledger entry, and the last decision of each session: what a desk resumes from.
-    private(set) var decisions: [Decision] = []
-    /// The last decision, when it is no entry: numbers count on from it.
-    private var last: Decision?
-    var lastInput = InputSequence(0)
-
-    init() {}
-
-    /// Takes up one more decision.
-    mutating func note(_ decision: Decision) {
-        if decision.kind == .entry {
-            decisions.append(decision)
-            last = nil
-        } else {
-            last = decision
-        }
-    }
-
-    /// What a desk resumes from.
-    var resumable: [Decision] { decisions + (last.map { [$0] } ?? []) }
-
-    /// Reads a whole recording; nil when there is none.
-    init?(_ directory: String) throws(RunFault) {
-        do throws(JournalError) {
-            var reader = try JournalReader(at: directory)
-            while let record = try reader.next() {
-                guard record.label.kind.isVerified else { continue }
-                note(unsafe record.payload.loadUnaligned(as: Decision.self))
-            }
-            lastInput = reader.lastInput
-        } catch {
-            if error == .file(.missing) { return nil }
-            throw .journal(directory: directory, why: "\(error)")
-        }
-    }
-}
-
 /// Opens a journal for a run.
 enum Recording {
     /// Makes or resumes the recording, and records the session in it.

@@ -39,6 +39,14 @@ public struct Session: Sendable, Equatable {
         self.openings = openings
     }
 
+    /// - Throws: when the payload is not what `payload` writes.
+    static func read(_ bytes: UnsafeRawBufferPointer) throws(RunFault) -> Session {
+        guard let session = unsafe Session(payload: bytes) else {
+            throw .recording("a session in the recording cannot be read")
+        }
+        return session
+    }
+
     /// Nil when the payload is not what `payload` writes.
     init?(payload bytes: UnsafeRawBufferPointer) {
         var reader = unsafe ByteReader(bytes)

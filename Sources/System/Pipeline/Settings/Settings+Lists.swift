@@ -103,6 +103,8 @@ extension Settings {
         risk.killFile = section.text("kill_file", risk.killFile)
         risk.profitLeastAtoms = section.integer(
             "profit_least_atoms", risk.profitLeastAtoms, in: 0...Int.max)
+        risk.notionalMostAtoms = section.integer(
+            "notional_most_atoms", risk.notionalMostAtoms, in: 1...Int.max)
         risk.sizeMost = section.text("size_most", risk.sizeMost)
         risk.sizeLeast = section.text("size_least", risk.sizeLeast)
         section.finish()

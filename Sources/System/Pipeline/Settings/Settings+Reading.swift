@@ -1,4 +1,3 @@
-import Glibc
 import Numbers
 import TOMLKit
 
@@ -7,49 +6,30 @@ extension Settings {
     ///
     /// - Throws: `SettingsFaults` with every fault of the file at once.
     public init(file: String) throws(SettingsFaults) {
-        guard let text = Self.contents(of: file) else {
-            let why = unsafe String(cString: strerror(errno))
-            throw SettingsFaults(faults: [
-                SettingsFault(file: file, line: 0, key: "file", what: "cannot be read: \(why)")
-            ])
-        }
-        try self.init(text: text, file: file)
+        let read = try SettingsFile(file)
+        if !read.faults.isEmpty { throw SettingsFaults(faults: read.faults) }
+        self = read.settings
     }
 
     /// Reads a text over the standard settings; `file` names it in faults.
     public init(text: String, file: String) throws(SettingsFaults) {
-        let reader = SettingsReader(file: file, text: text)
-        if let place = TableHeaders(of: text).firstNameless {
-            throw SettingsFaults(faults: [
-                SettingsFault(
-                    file: file, line: place.line, key: "column \(place.column)",
-                    what: "is not TOML: the name of a table is expected")
-            ])
-        }
-        let root: TOMLTable
-        do {
-            root = try TOMLTable(string: text)
-        } catch let error as TOMLParseError {
-            throw SettingsFaults(faults: [
-                SettingsFault(
-                    file: file, line: error.source.begin.line,
-                    key: "column \(error.source.begin.column)",
-                    what: "is not TOML: \(error.description)")
-            ])
-        } catch {
-            throw SettingsFaults(faults: [
-                SettingsFault(file: file, line: 0, key: "file", what: "is not TOML: \(error)")
-            ])
-        }
-        self.init()
+        let read = SettingsFile(text: text, name: file)
+        if !read.faults.isEmpty { throw SettingsFaults(faults: read.faults) }
+        self = read.settings
+    }
+
+    /// Takes up what was read, and tells the reader everything that is wrong with it.
+    mutating func read(_ root: TOMLTable, _ reader: SettingsReader) {
         readMachine(root, reader)
         readLists(root, reader)
         readTrading(root, reader)
         readVenues(root, reader)
         refuseStrangers(root, reader)
         checkReferences(reader)
-        if !reader.faults.isEmpty {
-            throw SettingsFaults(faults: reader.faults.sorted { $0.line < $1.line })
+        // A plan counts on decimals within their bounds; what is amiss there has been told.
+        guard assets.allSatisfy({ (0...18).contains($0.decimals) }) else { return }
+        for fault in Plan.faults(of: self) where !reader.hasFault(at: fault.key) {
+            reader.fault(fault.key, fault.what)
         }
     }
 
@@ -62,20 +42,6 @@ extension Settings {
             reader.fault(
                 key, "is not a table of the settings; \(tables.joined(separator: ", ")) are")
         }
-    }
-
-    private static func contents(of file: String) -> String? {
-        guard let stream = unsafe fopen(file, "r") else { return nil }
-        defer { unsafe fclose(stream) }
-        var bytes: [UInt8] = []
-        var block = [UInt8](repeating: 0, count: 65_536)
-        while true {
-            let count = unsafe fread(&block, 1, block.count, stream)
-            if count == 0 { break }
-            bytes.append(contentsOf: block[..<count])
-        }
-        if unsafe ferror(stream) != 0 { return nil }
-        return String(decoding: bytes, as: UTF8.self)
     }
 
     private mutating func readMachine(_ root: TOMLTable, _ reader: SettingsReader) {

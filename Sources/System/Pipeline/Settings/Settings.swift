@@ -150,7 +150,9 @@ public struct RiskSettings: Sendable, Equatable {
     public var killFile = ""
     /// Net profit, at least; atoms of the book's quote asset.
     public var profitLeastAtoms = 10_000
-    /// The largest trade, in whole base units.
+    /// The most one order may move at the exchange; atoms of the book's quote asset.
+    public var notionalMostAtoms = 1_000_000_000_000
+    /// The largest trade that is looked for, in whole base units.
     public var sizeMost = "100"
     /// The smallest trade, in whole base units.
     public var sizeLeast = "0.01"

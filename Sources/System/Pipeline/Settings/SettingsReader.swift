@@ -16,6 +16,8 @@ final class SettingsReader {
             SettingsFault(file: file, line: lines.line(of: key), key: key, what: what))
     }
 
+    func hasFault(at key: String) -> Bool { faults.contains { $0.key == key } }
+
     func section(_ path: String, _ table: TOMLTable?) -> SettingsSection {
         SettingsSection(path: path, table: table, reader: self)
     }

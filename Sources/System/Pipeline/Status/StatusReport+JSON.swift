@@ -15,6 +15,7 @@ extension StatusReport {
             writer.counts("trades", trades)
             writer.counts("faults", faults)
             writer.number("decisions", decisions)
+            writer.number("decisions_in_all", decisionsInAll)
             writer.word("decision_hash", StatusText.hexadecimal(decisionHash))
             writer.key("ledger_balanced")
             writer.bool(isLedgerBalanced)
@@ -27,6 +28,9 @@ extension StatusReport {
             for one in instruments { writer.add(one) }
             writer.endArray()
             writer.balances(balances)
+            writer.profits(profits)
+            writer.key("worth")
+            if let worth { writer.add(worth) } else { writer.null() }
             writer.key("latency")
             writer.beginArray()
             for stage in stages { writer.add(stage) }
@@ -59,6 +63,7 @@ extension Replay.Outcome {
             for book in books { writer.add(book) }
             writer.endArray()
             writer.balances(balances)
+            writer.profits(StatusReport.profits(of: balances))
             writer.key("ledger_balanced")
             writer.bool(isLedgerBalanced)
             writer.key("difference")
@@ -104,6 +109,29 @@ extension JSONWriter {
             endObject()
         }
         endArray()
+    }
+
+    mutating func profits(_ profits: [StatusReport.Profit]) {
+        key("profits")
+        beginArray()
+        for one in profits {
+            beginObject()
+            word("asset", one.asset)
+            number("decimals", UInt64(one.decimals))
+            key("change")
+            signed(one.change)
+            endObject()
+        }
+        endArray()
+    }
+
+    mutating func add(_ worth: StatusReport.Worth) {
+        beginObject()
+        word("asset", worth.asset)
+        number("decimals", UInt64(worth.decimals))
+        key("amount")
+        signed(worth.amount)
+        endObject()
     }
 
     mutating func add(_ source: StatusReport.Source) {

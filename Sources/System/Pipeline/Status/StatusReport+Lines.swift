@@ -11,7 +11,7 @@ extension StatusReport {
             StatusSection("feeds", table: sourceLines, words: troubleLines),
             StatusSection("markets", table: instrumentLines),
             StatusSection("chances", words: decisionLines),
-            StatusSection("balances", table: balanceLines, words: [ledgerLine]),
+            StatusSection("balances", table: balanceLines, words: profitLines + [ledgerLine]),
             StatusSection("latency", table: stageLines, keeps: .lastRows),
         ]
     }

@@ -44,6 +44,7 @@ public struct StatusReport: Sendable, Equatable {
         public var asset = ""
         public var venue = ""
         public var decimals = 0
+        /// What was put in since the recording began.
         public var opening: Int64 = 0
         public var now: Int64 = 0
         public init() {}
@@ -84,10 +85,20 @@ public struct StatusReport: Sendable, Equatable {
     public var stages: [Stage] = []
     public var journal: Journal?
     public var isLedgerBalanced = true
-    /// A hash over all decisions so far; equal in live run and replay.
-    public var decisionHash: UInt64 = 0
+    /// Of this run.
     public var decisions: UInt64 = 0
+    /// Of the whole recording, its earlier sessions included, and the hash over all of them: a
+    /// replay prints the same two.
+    public var decisionsInAll: UInt64 = 0
+    public var decisionHash: UInt64 = 0
+    /// What the gains and losses are worth together; nil when an asset has no price now.
+    public var worth: Worth?
     public var faults: [Count] = []
 
     public init() {}
+}
+
+extension StatusReport {
+    /// No source has ever been up.
+    public var isCutOff: Bool { sources.allSatisfy { $0.connections == 0 } }
 }

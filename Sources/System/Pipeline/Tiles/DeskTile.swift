@@ -41,7 +41,7 @@ public enum DeskCounter: Int, Counter {
     case tradeLost
     /// Decisions made, ledger entries included.
     case decisionMade
-    /// The running hash over all decisions.
+    /// The running hash over all decisions of the recording.
     case decisionHash
     /// 1 if the ledger's sums did not come out as 0: a bug of ours.
     case ledgerUnbalanced
@@ -83,10 +83,10 @@ public struct DeskTile: Tile, ~Copyable, @unchecked Sendable {
     public var gauge: CounterGauge<DeskCounter> { counters.gauge }
     public var balanceView: GaugeView { balances.view }
     public var stageGauges: StageGauges { stages.gauges }
-    /// Over every decision that this tile has handed over.
+    /// Over every decision of the recording, this run's last.
     public var decisionHash: Digest { desk.digest }
     /// Every inventory: by asset, then venue.
-    var inventories: [Int64] { DeskTile.balances(of: desk) }
+    var inventories: [Int64] { DeskTile.balances(of: desk, .inventory) }
     public var ledgerIsBalanced: Bool { desk.checkInvariants() }
 
     /// Hands over what was decided before the first event: the opening deposits.
@@ -105,7 +105,7 @@ public struct DeskTile: Tile, ~Copyable, @unchecked Sendable {
             guard let event = events.pop() else { break }
             work &+= 1
             if event.kind == .stamps {
-                pending.add(event, deskAt: now, decision: decided)
+                pending.add(BatchStamps(event, deskFrom: now, decision: decided))
                 decided = nil
                 continue
             }
@@ -143,7 +143,7 @@ public struct DeskTile: Tile, ~Copyable, @unchecked Sendable {
     @_noLocks private mutating func finishStamps(at now: Instant) {
         while let stamps = pending.next() {
             stages.record(stamps, decidedAt: now)
-            guard stamps.hasDecision else { continue }
+            guard stamps.sequence > 0 else { continue }
             _ = journal?.stage(DeskRecord(stamps: stamps.decision(decidedAt: now)))
         }
     }
@@ -161,19 +161,6 @@ public struct DeskTile: Tile, ~Copyable, @unchecked Sendable {
             }
         case .entry, .none: break
         }
-    }
-
-    /// Every inventory: by asset, then venue.
-    static func balances(of desk: borrowing PaperDesk) -> [Int64] {
-        var balances: [Int64] = []
-        for asset in 0..<desk.ledger.assets {
-            for venue in 0..<desk.ledger.venues {
-                balances.append(
-                    desk.ledger.balance(
-                        Account(AssetID(UInt16(asset)), at: VenueID(UInt16(venue)))))
-            }
-        }
-        return balances
     }
 
     public mutating func housekeep(at now: Instant) {

@@ -94,17 +94,19 @@ extension FeedTile {
             waiting = input
             return false
         }
-        if events.hasRoom(for: 1) { _ = events.push(FeedTile.stamps(input.label)) }
+        if events.hasRoom(for: 1) {
+            _ = events.push(FeedTile.stamps(input.label, decoded: clock.now()))
+        }
         waiting = nil
         return true
     }
 
     /// The measured stamps of an input, behind its events.
-    @_noLocks private static func stamps(_ label: RecordLabel) -> Event {
+    @_noLocks private static func stamps(_ label: RecordLabel, decoded: Instant) -> Event {
         Event(
             kind: .stamps, flags: .none, instrument: InstrumentID(UInt16.max),
             input: label.input, received: label.stamp,
-            words: Event.Words(UInt64(label.kernelAge)))
+            words: Event.Words(UInt64(label.kernelAge), decoded.nanosecondsSinceBoot))
     }
 }
 

@@ -32,12 +32,14 @@ public struct PriceTile: Tile, ~Copyable, @unchecked Sendable {
     private let counters = Counters<PriceCounter>()
     /// Four numbers an instrument, for people; see `InstrumentReading`.
     private let readings: Gauges
-    private var lastReceived = Instant.never
+    /// Read once a batch, for its stamps; nil in replay.
+    private let clock: HostClock?
 
     public init(
         plan: Plan, cycles: [CEXDEXCycle], events: consuming Consumer<Event>,
-        desk: consuming Producer<Event>
+        desk: consuming Producer<Event>, clock: HostClock? = nil
     ) {
+        self.clock = clock
         self.events = events
         self.desk = desk
         stage = PriceStage(plan.instruments, cycles: cycles)
@@ -71,11 +73,11 @@ public struct PriceTile: Tile, ~Copyable, @unchecked Sendable {
         // The feed's own stamps travel past: only the desk reads them.
         if event.kind == .stamps {
             var stamps = event
-            stamps.words.w1 = now.nanosecondsSinceBoot
+            stamps.words.w2 = now.nanosecondsSinceBoot
+            stamps.words.w3 = (clock?.now() ?? now).nanosecondsSinceBoot
             _ = desk.stage(stamps)
             return
         }
-        lastReceived = event.received
         let found = stage.apply(event)
         _ = desk.stage(event)
         if event.flags.contains(.last) { counters.add(.batchEnded) }

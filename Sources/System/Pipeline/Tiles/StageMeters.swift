@@ -3,25 +3,58 @@ public import Meters
 import Numbers
 import Trading
 
-/// The measured moments of one batch, kept until the turn that worked on it is over.
+/// The measured moments of one input, kept until the turn that worked on it is over. Each is no
+/// earlier than the one before, so the stages between them add up to the total exactly.
 @safe struct BatchStamps: BitwiseCopyable {
     /// From the kernel's receive stamp to ours; 0 when the kernel gave none.
-    var kernelAge: UInt64
-    var received: Instant
-    var pricedFrom: Instant
-    var deskFrom: Instant
-    var input: InputSequence
-    var hasDecision: Bool
-    var sequence: UInt64
+    let kernelAge: UInt64
+    /// The feed's turn began.
+    let received: Instant
+    /// The last of its events was in the ring to the price tile.
+    let decoded: Instant
+    /// The price tile's turn took it from there, and was done with it.
+    let priceFrom: Instant
+    let priced: Instant
+    /// The desk's turn took it.
+    let deskFrom: Instant
+    let input: InputSequence
+    /// The last decision that it led to, with its number; 0: none.
+    let sequence: UInt64
+    /// That is a judgement: a chance was taken or refused.
+    let isJudged: Bool
 
-    /// The stamps in the shape of a record for the journal.
+    @_noLocks init(_ event: Event, deskFrom: Instant, decision: Decision?) {
+        kernelAge = event.words.w0
+        received = event.received
+        decoded = Self.later(event.words.w1, received)
+        priceFrom = Self.later(event.words.w2, decoded)
+        priced = Self.later(event.words.w3, priceFrom)
+        self.deskFrom = Self.later(deskFrom.nanosecondsSinceBoot, priced)
+        input = event.input
+        guard let decision else {
+            sequence = 0
+            isJudged = false
+            return
+        }
+        sequence = decision.sequence
+        isJudged = DeskRecord(decision).isJudgement
+    }
+
+    /// Tiles on threads of their own may begin a turn before what they take in it was sent.
+    @_noLocks static func later(_ moment: UInt64, _ before: Instant) -> Instant {
+        Instant(nanosecondsSinceBoot: max(moment, before.nanosecondsSinceBoot))
+    }
+
+    /// The stamps in the shape of a record for the journal: the kernel's age, then the moments in
+    /// their order from `decoded` on; `moment` is `received`.
     @_noLocks func decision(decidedAt now: Instant) -> Decision {
         Decision(
             .none, code: 0, cycle: 0, order: 0, sequence: sequence, input: input,
             moment: received,
             words: Decision.Words(
-                kernelAge, pricedFrom.nanosecondsSinceBoot, deskFrom.nanosecondsSinceBoot,
-                now.nanosecondsSinceBoot))
+                kernelAge, decoded.nanosecondsSinceBoot, priceFrom.nanosecondsSinceBoot,
+                priced.nanosecondsSinceBoot, deskFrom.nanosecondsSinceBoot,
+                Self.later(now.nanosecondsSinceBoot, deskFrom).nanosecondsSinceBoot))
     }
 }
 
@@ -41,15 +74,9 @@ import Trading
 
     var hasRoom: Bool { @_noLocks get { count < capacity } }
 
-    @_noLocks mutating func add(_ event: Event, deskAt now: Instant, decision: Decision?) {
+    @_noLocks mutating func add(_ stamps: BatchStamps) {
         precondition(count < capacity, "a turn takes no more batches than fit")
-        let sequence: UInt64
-        if let decision { sequence = decision.sequence } else { sequence = 0 }
-        unsafe (places + count).initialize(
-            to: BatchStamps(
-                kernelAge: event.words.w0, received: event.received,
-                pricedFrom: Instant(nanosecondsSinceBoot: event.words.w1), deskFrom: now,
-                input: event.input, hasDecision: sequence > 0, sequence: sequence))
+        unsafe (places + count).initialize(to: stamps)
         count &+= 1
     }
 
@@ -65,36 +92,42 @@ import Trading
     }
 }
 
-/// How long each stage took. The stages of one batch add up to its total exactly.
+/// How long each stage took, waiting and work apart. The stages of one input add up to its total
+/// exactly.
 @safe
 struct StageMeters: ~Copyable {
-    /// From the kernel's stamp to the feed's turn that took the bytes.
-    private let kernel = Histogram()
-    /// From there to the price tile's turn: TLS, frame, decoding, the hop.
-    private let feed = Histogram()
-    /// From there to the desk's turn: books, pools, cycles, the hop.
-    private let price = Histogram()
-    /// From there to the end of the desk's turn.
-    private let desk = Histogram()
+    /// Waiting in the socket: from the kernel's stamp to the feed's turn.
+    private let socket = Histogram()
+    /// Work: TLS, frames, decoding.
+    private let decoding = Histogram()
+    /// Waiting: the hop to the price tile.
+    private let priceHop = Histogram()
+    /// Work: books, pools, cycles.
+    private let pricing = Histogram()
+    /// Waiting: the hop to the desk.
+    private let deskHop = Histogram()
+    /// Work: to the end of the desk's turn.
+    private let deciding = Histogram()
+    /// From the kernel's stamp to the end, of inputs that led to a judgement.
     private let total = Histogram()
 
     @_noLocks func record(_ stamps: BatchStamps, decidedAt now: Instant) {
-        if stamps.kernelAge > 0 { kernel.record(Nanoseconds(stamps.kernelAge)) }
-        let decode = stamps.pricedFrom.since(stamps.received)
-        let pricing = stamps.deskFrom.since(stamps.pricedFrom)
-        let deciding = now.since(stamps.deskFrom)
-        feed.record(decode)
-        price.record(pricing)
-        desk.record(deciding)
-        total.record(
-            Nanoseconds(
-                stamps.kernelAge &+ decode.count &+ pricing.count &+ deciding.count))
+        let decided = BatchStamps.later(now.nanosecondsSinceBoot, stamps.deskFrom)
+        if stamps.kernelAge > 0 { socket.record(Nanoseconds(stamps.kernelAge)) }
+        decoding.record(stamps.decoded.since(stamps.received))
+        priceHop.record(stamps.priceFrom.since(stamps.decoded))
+        pricing.record(stamps.priced.since(stamps.priceFrom))
+        deskHop.record(stamps.deskFrom.since(stamps.priced))
+        deciding.record(decided.since(stamps.deskFrom))
+        guard stamps.isJudged else { return }
+        total.record(Nanoseconds(stamps.kernelAge &+ decided.since(stamps.received).count))
     }
 
     var gauges: StageGauges {
         StageGauges(stages: [
-            ("kernel → feed", kernel.gauge), ("feed → price", feed.gauge),
-            ("price → desk", price.gauge), ("desk → decided", desk.gauge),
+            ("wire → received", socket.gauge), ("received → decoded", decoding.gauge),
+            ("decoded → price", priceHop.gauge), ("price → priced", pricing.gauge),
+            ("priced → desk", deskHop.gauge), ("desk → done", deciding.gauge),
             ("wire → decided", total.gauge),
         ])
     }
