@@ -27,10 +27,18 @@ struct TopologyTests {
         }
     }
 
-    @Test("on a small machine feed, price and desk share a thread")
-    func fused() {
-        #expect(PipelineTopology(Settings(), cores: 2, isRecording: true).isFused)
-        #expect(PipelineTopology(Settings(), cores: 8, isRecording: true).isFused == false)
+    @Test(
+        "feed, price and desk have a thread each only where all may spin beside the journal's",
+        arguments: [
+            (1, true, false), (2, true, false), (3, true, true), (4, true, true),
+            (5, false, true), (8, false, true),
+        ])
+    func fused(cores: Int, isFused: Bool, spins: Bool) {
+        let layout = PipelineTopology(Settings(), cores: cores, isRecording: true)
+        #expect(layout.isFused == isFused)
+        #expect(layout.topology.runners.count == (isFused ? 2 : 4))
+        let hot = layout.topology.runners.filter { $0.tiles != [.journal] }
+        #expect(hot.allSatisfy { $0.idle.keepsCoreBusy == spins })
     }
 
     @Test("ARCHITECTURE.md holds the drawing of the code; UPDATE=1 rewrites it")

@@ -126,13 +126,14 @@ final class Flight {
 
     /// Paper trades for so long and gives the summary.
     func paper(
-        _ settings: String, record folder: String? = nil, duration: String = "3s"
+        _ settings: String, record folder: String? = nil, duration: String = "3s",
+        status: Int32 = 0
     ) async throws -> Summary {
         let ended = try await Program.run(
             ["paper", "--config", settings, "--duration", duration, "--json"]
                 + (folder.map { ["--record", $0] } ?? []),
             in: scratch, within: 60)
-        try #require(ended.status == 0, "\(ended.errors)")
+        try #require(ended.status == status, "\(ended.errors)")
         return Summary(json: try ended.json(), log: ended.errors)
     }
 }
@@ -154,6 +155,11 @@ struct Summary {
     }
     func source(_ name: String) -> [String: Any] {
         (json["sources"] as? [[String: Any]] ?? []).first { $0["name"] as? String == name } ?? [:]
+    }
+    /// How often a stage was measured.
+    func measured(_ stage: String) -> Int? {
+        let stages = json["latency"] as? [[String: Any]] ?? []
+        return stages.first { $0["stage"] as? String == stage }?["count"] as? Int
     }
     /// The last trouble of a source, in words.
     func trouble(_ name: String) -> String { source(name)["trouble"] as? String ?? "" }

@@ -71,6 +71,18 @@ extension ProgramTests {
             #expect(replay.status == 0, "\(replay.output)\(replay.errors)")
         }
 
+        @Test("the kill file is obeyed however seldom the state is shown")
+        func killedUnseen() async throws {
+            let flight = try await Flight("mode = \"generated\"\nseed = 7\nspeed = 20")
+            let switchFile = try flight.scratch.file("stop", "stop")
+            let file = try flight.settings(
+                extra: "[risk]\nkill_file = \"\(switchFile)\"",
+                replacing: [("interval_ms = 50", "interval_ms = 3600000")])
+            let summary = try await flight.paper(file, duration: "2s")
+            #expect(summary.count("refusals", "kill switch") > 0)
+            #expect(!summary.log.contains("chances"), "the state was not shown in between")
+        }
+
         @Test("the log is one JSON object a line, and tells what came up and what was lost")
         func log() async throws {
             let flight = try await Flight(

@@ -9,9 +9,10 @@ extension ProgramTests {
             let flight = try await Flight()
             let other = try Certificates(in: flight.scratch, names: "localhost", days: 10)
             let file = try flight.settings(replacing: [(flight.authority, other.authority)])
-            let summary = try await flight.paper(file, duration: "1s")
+            let summary = try await flight.paper(file, duration: "1s", status: 3)
             #expect(summary.number("accepted") == 0)
             #expect(summary.states == ["quarantined", "quarantined"])
+            #expect(summary.log.contains("no source was ever reached\n  coinbase: "))
             for name in ["coinbase", "solana"] {
                 #expect(summary.source(name)["connected"] as? Bool == false)
                 #expect(summary.trouble(name).contains("certificate"), "\(summary.trouble(name))")
@@ -39,6 +40,86 @@ extension ProgramTests {
                 summary.trouble("coinbase").contains("nothing listens"),
                 "\(summary.trouble("coinbase"))")
             #expect(summary.number("accepted") == 0)
+        }
+
+        @Test("a run that no source ever answered is no success, and says whom it asked")
+        func deserted() async throws {
+            let flight = try await Flight()
+            let file = try flight.settings(
+                replacing: [
+                    (flight.venueURL, "wss://localhost:1/"),
+                    (flight.chainURL, "wss://localhost:1/"),
+                    (flight.chainHTTP, "https://localhost:1/"),
+                ])
+            let summary = try await flight.paper(file, duration: "1s", status: 3)
+            #expect(summary.number("accepted") == 0)
+            let words = summary.log.split(separator: "\n").suffix(3)
+            #expect(words.first == "no source was ever reached")
+            for (name, line) in zip(["coinbase", "solana"], words.dropFirst()) {
+                #expect(line.hasPrefix("  \(name): ") && line.contains("nothing listens"))
+            }
+        }
+
+        @Test("stages are told of every input, the whole way of those that led to a judgement")
+        func stages() async throws {
+            let flight = try await Flight("mode = \"generated\"\nseed = 7\nspeed = 20")
+            let folder = "\(flight.scratch.path)/recording"
+            let summary = try await flight.paper(
+                try flight.settings(), record: folder, duration: "2s")
+            let names = (summary.json["latency"] as? [[String: Any]] ?? [])
+                .compactMap { $0["stage"] as? String }
+            #expect(
+                names == [
+                    "wire → received", "received → decoded", "decoded → price", "price → priced",
+                    "priced → desk", "desk → done", "received → staged", "wire → decided",
+                ])
+            for name in names[1...5] { #expect(summary.measured(name) == summary.number("inputs")) }
+            let chances = summary.number("opportunities")
+            #expect(summary.measured("received → staged") == chances)
+            let judged = try #require(summary.measured("wire → decided"))
+            #expect(judged > 0 && judged <= chances && judged < summary.number("inputs"))
+        }
+
+        @Test("profit and loss are told per asset, and together at the books' mid prices")
+        func profits() async throws {
+            let flight = try await Flight("mode = \"generated\"\nseed = 7\nspeed = 20")
+            let summary = try await flight.paper(try flight.settings(), duration: "2s")
+            try #require(summary.number("accepted") > 0)
+            var sums: [String: Int] = [:]
+            for row in summary.json["balances"] as? [[String: Any]] ?? [] {
+                let asset = try #require(row["asset"] as? String)
+                let now = try #require(row["now"] as? Int)
+                let opening = try #require(row["opening"] as? Int)
+                sums[asset, default: 0] += now - opening
+            }
+            let rows = summary.json["profits"] as? [[String: Any]] ?? []
+            #expect(rows.compactMap { $0["asset"] as? String } == ["SOL", "USD", "USDC"])
+            for row in rows {
+                #expect(row["change"] as? Int == sums[try #require(row["asset"] as? String)])
+            }
+            let market = try #require((summary.json["markets"] as? [[String: Any]])?.first)
+            let prices = try #require(market["price"] as? String)
+                .split(separator: "/").compactMap { Double($0.filter { "0123456789.".contains($0) }) }
+            try #require(prices.count == 2)
+            let worth = try #require(summary.json["worth"] as? [String: Any])
+            #expect(worth["asset"] as? String == "USD")
+            let expected =
+                Double(sums["SOL"] ?? 0) / 1e9 * (prices[0] + prices[1]) / 2
+                + Double((sums["USD"] ?? 0) + (sums["USDC"] ?? 0)) / 1e6
+            let told = Double(try #require(worth["amount"] as? Int)) / 1e6
+            #expect(abs(told - expected) < 0.001, "\(told), \(expected)")
+        }
+
+        @Test("an order above risk.notional_most_atoms is refused for its size")
+        func size() async throws {
+            let flight = try await Flight("mode = \"generated\"\nseed = 7\nspeed = 20")
+            let folder = "\(flight.scratch.path)/recording"
+            let file = try flight.settings(extra: "[risk]\nnotional_most_atoms = 100000000")
+            let summary = try await flight.paper(file, record: folder, duration: "2s")
+            #expect(summary.count("refusals", "size") > 0)
+            let replay = try await Program.run(
+                ["replay", folder, "--verify", "--json"], in: flight.scratch)
+            #expect(replay.status == 0, "\(replay.output)\(replay.errors)")
         }
 
         @Test("a product that the venue does not know is told in the venue's words")
