@@ -30,7 +30,7 @@ extension ProgramTests {
                 "\"wss://localhost:0/\" is no address: its port is not 1 to 65535"
             ),
             (
-                "amount = \"300000\"", "amount = \"lots\"", "balances[1].amount",
+                "\"USD\"\namount = \"300000\"", "\"USD\"\namount = \"lots\"", "balances[1].amount",
                 "\"lots\" is no such number: character 1 is no digit"
             ),
             (
@@ -157,7 +157,8 @@ extension ProgramTests {
             let file = try scratch.file("fee.toml", text)
             let ended = try await Program.run(["check", file], in: scratch)
             #expect(ended.status == 2)
-            #expect(ended.errors.contains("costs.fee_cash_atoms: is needed: no book trades LAMPORT"))
+            #expect(
+                ended.errors.contains("costs.fee_cash_atoms: is needed: no book trades LAMPORT"))
         }
 
         @Test("a layout that cannot start here is drawn, and refused as a matter of settings")

@@ -14,7 +14,7 @@ extension ProgramTests {
                 in: flight.scratch)
             try await paper.says("live 2/2")
             kill(paper.identifier, signal)
-            #expect(try await paper.end() == 0)
+            #expect(try await paper.end() == 0, "\(paper.ending ?? 0): \(paper.errors)")
             let replay = try await Program.run(
                 ["replay", folder, "--verify", "--json"], in: flight.scratch)
             #expect(replay.status == 0, "\(replay.output)\(replay.errors)")
@@ -58,7 +58,7 @@ extension ProgramTests {
                 paper.errors.split(separator: "\n").count > before + 40 ? () : nil
             }
             paper.interrupt()
-            #expect(try await paper.end() == 0)
+            #expect(try await paper.end() == 0, "\(paper.ending ?? 0): \(paper.errors)")
             let told = paper.errors.matches(of: /accepted (\d+)/).compactMap { Int($0.1) }
             #expect(Set(told.suffix(20)).count == 1)
             let data = Data(paper.output.utf8)

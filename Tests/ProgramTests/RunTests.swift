@@ -99,7 +99,8 @@ extension ProgramTests {
             }
             let market = try #require((summary.json["markets"] as? [[String: Any]])?.first)
             let prices = try #require(market["price"] as? String)
-                .split(separator: "/").compactMap { Double($0.filter { "0123456789.".contains($0) }) }
+                .split(separator: "/")
+                .compactMap { Double($0.filter { "0123456789.".contains($0) }) }
             try #require(prices.count == 2)
             let worth = try #require(summary.json["worth"] as? [String: Any])
             #expect(worth["asset"] as? String == "USD")
@@ -215,7 +216,7 @@ extension ProgramTests {
                 ["paper", "--config", file, "--record", folder], in: flight.scratch)
             try await paper.says("live 2/2")
             paper.interrupt()
-            #expect(try await paper.end() == 0)
+            #expect(try await paper.end() == 0, "\(paper.ending ?? 0): \(paper.errors)")
             #expect(paper.output.contains("the ledger balances"))
             #expect(paper.output.contains("replay with: apus replay \(folder) --verify"))
             #expect(!paper.output.contains("\u{1B}"))

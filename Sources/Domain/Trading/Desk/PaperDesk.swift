@@ -126,8 +126,8 @@ public import Numbers
 
     /// Takes up the ledger where the decisions of earlier runs leave it, when they are a ledger;
     /// numbers and the digest count on. Before the first event, instead of deposits. An order that
-    /// hadn't settled isn't taken up: its open legs were never filled, and what its filled leg moved
-    /// stays.
+    /// hadn't settled isn't taken up: its open legs were never filled, and what its filled leg
+    /// moved stays.
     public mutating func resume(from past: borrowing DeskPast) throws(LedgerFault) {
         precondition(decisionSequence == 0, "a desk resumes before anything else")
         try ledger.rebuild(from: past.audit)
@@ -137,8 +137,8 @@ public import Numbers
         orderCount = past.order
     }
 
-    /// Whether the entries handed on are a ledger, the ledger's balances are what those entries come
-    /// to, and no inventory is below 0. While decisions wait to be handed on, only the last.
+    /// Whether the entries handed on are a ledger, the ledger's balances are what those entries
+    /// come to, and no inventory is below 0. While decisions wait to be handed on, only the last.
     public func checkInvariants() -> Bool {
         for asset in 0..<ledger.assets {
             for venue in 0..<ledger.venues {

@@ -19,7 +19,7 @@ extension Plan {
         return faults
     }
 
-    /// Sizes must lie on the grid of every book that a market trades; of none, they are just numbers.
+    /// Sizes must lie on the grid of every book that a market trades; of none, they are numbers.
     private var sizeFaults: [PlanFault] {
         let traded = instruments.compactMap { instrument -> DecimalGrid? in
             guard case .book(let terms) = instrument.terms,

@@ -18,7 +18,7 @@ final class Past {
     /// Takes up one more decision.
     func note(_ decision: Decision) { desk.take(decision) }
 
-    /// Reads a whole recording, whose sessions must all be of the same terms; nil when there is none.
+    /// Reads a whole recording, whose sessions must all be of these terms; nil when there is none.
     static func read(_ directory: String, as terms: LedgerTerms) throws(RunFault) -> Past? {
         guard var reader = try Past.reader(of: directory) else { return nil }
         let past = Past(terms)
