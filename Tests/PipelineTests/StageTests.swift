@@ -69,4 +69,16 @@ struct StageTests {
         #expect(report.profits.map(\.asset) == ["SOL", "USD"])
         #expect(report.profits.map(\.change) == [-3, 0], "sums stay within what there is")
     }
+
+    @Test("a market that nobody has looked at yet is quarantined, not live")
+    func unseen() {
+        let gauges = Gauges(count: InstrumentReading.width)
+        #expect(InstrumentReading(from: gauges.view, at: 0).standing == .quarantined)
+        for standing in [Standing.live, .stale, .quarantined] {
+            var reading = InstrumentReading(from: gauges.view, at: 0)
+            reading.standing = standing
+            reading.write(to: gauges, at: 0)
+            #expect(InstrumentReading(from: gauges.view, at: 0).standing == standing)
+        }
+    }
 }

@@ -64,7 +64,7 @@ struct PaperSession {
         }
         if let failure = log.untoldFailure() { tellOfLog(failure) }
         if Output.failure != nil || log.failure != nil { throw Ending.unreadable }
-        if report.isCutOff {
+        if report.isCutOff, report.elapsed >= PaperSession.patience {
             complain("no source was ever reached")
             for source in report.sources {
                 complain("  \(source.name): \(source.trouble ?? "no answer")")
@@ -77,6 +77,9 @@ struct PaperSession {
     private func tellOfLog(_ why: String) {
         complain("\(settings.status.logFile): the log cannot be written: \(why)")
     }
+
+    /// Sources that were not reached for so long are a failure of the run.
+    private static let patience = Nanoseconds.seconds(1)
 
     /// How often the kill file and the recording are looked at, however seldom the state is shown.
     private static let lookSpan = Nanoseconds.milliseconds(20)

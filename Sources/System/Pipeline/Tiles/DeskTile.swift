@@ -93,6 +93,7 @@ public struct DeskTile: Tile, ~Copyable, @unchecked Sendable {
     public mutating func begin() {
         _ = handOver()
         journal?.publish()
+        showBalances()
     }
 
     @_noLocks public mutating func turn(at now: Instant) -> Int {
@@ -165,6 +166,10 @@ public struct DeskTile: Tile, ~Copyable, @unchecked Sendable {
 
     public mutating func housekeep(at now: Instant) {
         if !desk.checkInvariants() { counters.set(.ledgerUnbalanced, 1) }
+        showBalances()
+    }
+
+    private func showBalances() {
         for asset in 0..<desk.ledger.assets {
             for venue in 0..<desk.ledger.venues {
                 let account = Account(AssetID(UInt16(asset)), at: VenueID(UInt16(venue)))

@@ -28,14 +28,15 @@ struct InstrumentReading {
     }
 
     init(from view: GaugeView, at index: Int) {
-        standing = Standing(rawValue: UInt8(truncatingIfNeeded: view[index * Self.width]))
+        // 0: nobody has looked yet, and nothing is believed of it.
+        standing = Standing(rawValue: UInt8(truncatingIfNeeded: view[index * Self.width] &- 1))
             ?? .quarantined
         first = view[index * Self.width + 1]
         second = view[index * Self.width + 2]
     }
 
     func write(to gauges: borrowing Gauges, at index: Int) {
-        gauges.set(index * Self.width, UInt64(standing.rawValue))
+        gauges.set(index * Self.width, UInt64(standing.rawValue) + 1)
         gauges.set(index * Self.width + 1, first)
         gauges.set(index * Self.width + 2, second)
     }
