@@ -37,7 +37,7 @@ package struct LoosePipeline: ~Copyable {
             journal: ByteProducer(over: input), clock: clock, mailbox: Mailbox())
         let price = PriceTile(
             plan: plan, cycles: cycles, events: Consumer(over: events),
-            desk: Producer(over: found))
+            desk: Producer(over: found), clock: clock)
         var desk = DeskTile(
             desk: paperDesk, cycles: cycles.count, events: Consumer(over: found),
             journal: Producer(over: recorded), clock: clock)
