@@ -41,7 +41,8 @@ extension ProgramTests {
         func version() async throws {
             let ended = try await Program.run(["--version"], in: scratch)
             #expect(ended.status == 0)
-            #expect(ended.output.wholeMatch(of: /apus \d+\.\d+\.\d+\n/) != nil, "\(ended.output)")
+            let match = ended.output.wholeMatch(of: /apus \d+\.\d+\.\d+\n/)
+            #expect(match != nil, "\(ended.output)")
         }
 
         @Test(
@@ -62,7 +63,9 @@ extension ProgramTests {
             let help = try await Program.run(["--help"], in: scratch)
             #expect(help.status == 0)
             #expect(help.output.contains("Exit codes: 0 done; 1 the check it ran says no"))
-            for command in ["demo", "paper", "venues", "replay", "quote", "topology", "ws", "bench"] {
+            for command in [
+                "demo", "paper", "venues", "replay", "quote", "topology", "ws", "bench",
+            ] {
                 #expect(help.output.contains("\n  \(command) "))
             }
         }

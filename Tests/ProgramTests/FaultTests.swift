@@ -215,7 +215,8 @@ extension ProgramTests {
             #expect(replay.status == 0, "\(replay.output)\(replay.errors)")
             #expect(try replay.json()["recorded_hash"] as? String == summary.hash)
             flight.venues.interrupt()
-            #expect(try await flight.venues.end() == 0)
+            let ended = try await flight.venues.end()
+            #expect(ended == 0, "\(ended): \(flight.venues.output)\(flight.venues.errors)")
             #expect(flight.venues.output.contains("faults 1"), "\(flight.venues.output)")
         }
     }

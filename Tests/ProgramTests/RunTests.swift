@@ -159,15 +159,15 @@ extension ProgramTests {
         func wrongScheme() async throws {
             let flight = try await Flight()
             for (good, bad, schemes) in [
-                (flight.venueURL, "localhost", "ws:// nor with wss://"),
-                (flight.venueURL, "https://localhost/", "ws:// nor with wss://"),
-                (flight.chainHTTP, "wss://localhost/", "http:// nor with https://"),
+                (flight.venueURL, "localhost", "ws:// or wss://"),
+                (flight.venueURL, "https://localhost/", "ws:// or wss://"),
+                (flight.chainHTTP, "wss://localhost/", "http:// or https://"),
             ] {
                 let file = try flight.settings(replacing: [("\"\(good)\"", "\"\(bad)\"")])
                 let ended = try await Program.run(["paper", "--config", file], in: flight.scratch)
-                #expect(ended.status != 0)
+                #expect(ended.status == 2)
                 #expect(
-                    ended.errors.contains("\(bad): it begins neither with \(schemes)\n"),
+                    ended.errors.contains("\"\(bad)\" does not begin with \(schemes)\n"),
                     "\(ended.errors)")
             }
         }

@@ -43,7 +43,9 @@ extension ProgramTests {
             // The least important goes first: stages of the latency before balances before markets.
             for screen in [screens[0], screens[3]] {
                 #expect(screen.contains("no room for"))
-                for words in ["feed  ", "market  ", "chances", "the ledger balances", "wire → decided"] {
+                for words in [
+                    "feed  ", "market  ", "chances", "the ledger balances", "wire → decided",
+                ] {
                     #expect(screen.contains(words), "\(words) in \(screen)")
                 }
             }

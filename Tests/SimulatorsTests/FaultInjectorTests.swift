@@ -50,6 +50,24 @@ struct FaultInjectorTests {
         #expect(FaultInjectorTests.send(&injector, sent, to: 1) == sent)
     }
 
+    @Test("a number that fits nowhere goes into the first message that has one")
+    func hugeNumber() {
+        var injector = FaultInjectorTests.injector(.hugeNumber)
+        let price = #"{"price_level":"5"}"#
+        let sent = FaultInjectorTests.send(&injector, ["a", "b", price, price])
+        #expect(sent == ["a", "b", #"{"price_level":"999999999999999999995"}"#, price])
+        #expect(FaultInjector.enlarged(Array(#""lamports":7,"#.utf8)[...]).map { Array($0) }
+            == Array(#""lamports":999999999999999999997,"#.utf8))
+    }
+
+    @Test("every fault can happen somewhere, and those of one message only among others")
+    func endpoints() {
+        for kind in VenueFaultKind.allCases { #expect(!kind.endpoints.isEmpty) }
+        #expect(VenueFaultKind.gap.endpoints == [.coinbase, .solana])
+        #expect(VenueFaultKind.tooManyRequests.endpoints == [.rpc])
+        #expect(VenueFaultKind.wrongOwner.endpoints == [.solana])
+    }
+
     @Test("a fault with a moment hits everybody, and waits until somebody is there")
     func moments() {
         var injector = FaultInjector(

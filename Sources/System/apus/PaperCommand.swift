@@ -16,8 +16,8 @@ struct PaperCommand: ParsableCommand {
             ends in order.
 
             Exit codes: 0 done; 2 usage or settings, or real-time scheduling that starved this \
-            machine; 3 an input or the recording cannot be used, no source was ever reached, or an \
-            output or the log could not be written.
+            machine; 3 the recording cannot be used, no source was ever reached, or an output or \
+            the log cannot be written.
             """)
 
     @Option(help: "The settings file (TOML).")

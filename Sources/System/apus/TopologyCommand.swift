@@ -9,7 +9,8 @@ struct TopologyCommand: ParsableCommand {
         discussion: """
             Example: apus topology --config configs/default.toml --host
 
-            Exit codes: 0 drawn, and it can start; 2 usage, settings, or what this machine has not.
+            Exit codes: 0 they can start; 2 the settings have faults, or ask for what this machine \
+            has not.
             """)
 
     @Option(help: "The settings file; without it, the standard settings.")

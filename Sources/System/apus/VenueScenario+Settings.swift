@@ -31,13 +31,11 @@ extension VenueScenario {
 
     /// What is wrong with the faults that a settings file asks for: their keys, and why.
     static func faults(of settings: VenueSettings?) -> [(key: String, what: String)] {
-        var faults: [(key: String, what: String)] = []
-        for (index, fault) in (settings?.faults ?? []).enumerated() {
-            for refusal in VenueFault.refusals(of: fault) {
-                faults.append(("venues.faults[\(index)].\(refusal.key)", refusal.what))
+        (settings?.faults ?? []).enumerated().flatMap { index, fault in
+            VenueFault.refusals(of: fault).map { key, what in
+                (key: "venues.faults[\(index)].\(key)", what: what)
             }
         }
-        return faults
     }
 
     /// A folder named in a settings file is relative to that file.
@@ -48,17 +46,12 @@ extension VenueScenario {
     }
 }
 
-/// What is wrong with a fault that the settings ask for.
-struct FaultRefusal {
-    var key: String
-    var what: String
-}
-
 extension VenueFault {
-    /// Nil for what `refusals` names.
+    /// The fault that the settings ask for; nil when they have `refusals(of:)`.
     init?(_ settings: VenueFaultSettings) {
         guard let kind = VenueFaultKind(rawValue: settings.kind),
-            let endpoint = VenueEndpoint(rawValue: settings.endpoint)
+            let endpoint = VenueEndpoint(rawValue: settings.endpoint),
+            kind.endpoints.contains(endpoint)
         else { return nil }
         let trigger =
             settings.afterMessages.map { FaultTrigger.messages(UInt64($0)) }
@@ -68,28 +61,22 @@ extension VenueFault {
             bytes: settings.giantMebibytes << 20)
     }
 
-    static func refusals(of settings: VenueFaultSettings) -> [FaultRefusal] {
+    /// Which keys of a fault are wrong, and why.
+    static func refusals(of settings: VenueFaultSettings) -> [(key: String, what: String)] {
         let kind = VenueFaultKind(rawValue: settings.kind)
         let endpoint = VenueEndpoint(rawValue: settings.endpoint)
-        var refusals: [FaultRefusal] = []
+        var refusals: [(key: String, what: String)] = []
         if kind == nil {
-            refusals.append(
-                FaultRefusal(
-                    key: "kind",
-                    what: "\"\(settings.kind)\" is none of \(words(VenueFaultKind.allCases))"))
+            let all = words(VenueFaultKind.allCases)
+            refusals.append(("kind", "\"\(settings.kind)\" is none of \(all)"))
         }
         if endpoint == nil {
-            refusals.append(
-                FaultRefusal(
-                    key: "endpoint",
-                    what: "\"\(settings.endpoint)\" is none of \(words(VenueEndpoint.allCases))"))
+            let all = words(VenueEndpoint.allCases)
+            refusals.append(("endpoint", "\"\(settings.endpoint)\" is none of \(all)"))
         }
         if let kind, let endpoint, !kind.endpoints.contains(endpoint) {
-            refusals.append(
-                FaultRefusal(
-                    key: "endpoint",
-                    what: "\(settings.kind) cannot happen at \(settings.endpoint), only at "
-                        + words(kind.endpoints)))
+            let what = "\(settings.kind) cannot happen at \(settings.endpoint), only at "
+            refusals.append(("endpoint", what + words(kind.endpoints)))
         }
         return refusals
     }

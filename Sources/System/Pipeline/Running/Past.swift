@@ -39,7 +39,7 @@ final class Past {
     private static func reader(of directory: String) throws(RunFault) -> JournalReader? {
         do throws(JournalError) { return try JournalReader(at: directory) } catch {
             if error == .file(.missing) { return nil }
-            throw .journal(directory: directory, why: "\(error)")
+            throw .journal(directory: directory, why: Recording.words(error, directory))
         }
     }
 

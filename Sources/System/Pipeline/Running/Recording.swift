@@ -37,7 +37,7 @@ enum Recording {
     }
 
     /// Why nothing can be recorded there, and what to do.
-    private static func words(_ error: JournalError, _ directory: String) -> String {
+    static func words(_ error: JournalError, _ directory: String) -> String {
         switch error {
         case .notARecording: "\(error); name an empty or a new folder"
         case .file(.missing): "its parent folder \(Recording.parent(of: directory)) does not exist"

@@ -10,21 +10,16 @@ struct SourceLink: Sendable {
     let security: ClientSecurity?
 
     init(_ source: SourceSettings, takesStamps: Bool) throws(SourceFault) {
-        func read(_ text: String, _ schemes: [WebAddress.Scheme]) throws(SourceFault) -> WebAddress {
-            let address: WebAddress
-            do throws(WebAddressError) { address = try WebAddress(text) } catch {
-                guard error == .noScheme || error == .unknownScheme else {
-                    throw SourceFault(source: source.name, what: "\(text): \(error)")
-                }
-                throw SourceLink.wrongScheme(source, text, schemes)
+        func read(_ text: String) throws(SourceFault) -> WebAddress {
+            do throws(WebAddressError) { return try WebAddress(text) } catch {
+                throw SourceFault(source: source.name, what: "\(text): \(error)")
             }
-            guard schemes.contains(address.scheme) else {
-                throw SourceLink.wrongScheme(source, text, schemes)
-            }
-            return address
         }
-        address = try read(source.url, [.ws, .wss])
-        httpAddress = source.httpURL.isEmpty ? nil : try read(source.httpURL, [.http, .https])
+        address = try read(source.url)
+        guard address.isWebSocket else {
+            throw SourceFault(source: source.name, what: "\(source.url): ws:// or wss:// is needed")
+        }
+        httpAddress = source.httpURL.isEmpty ? nil : try read(source.httpURL)
         let isSecure = address.isSecure || (httpAddress?.isSecure ?? false)
         do throws(TLSSetupError) {
             security =
@@ -45,13 +40,6 @@ struct SourceLink: Sendable {
         settings.options = SocketOptions(
             receiveBytes: 4 << 20, receiveStamps: takesStamps ? .kernel : .off)
         self.settings = settings
-    }
-
-    private static func wrongScheme(
-        _ source: SourceSettings, _ text: String, _ schemes: [WebAddress.Scheme]
-    ) -> SourceFault {
-        let starts = schemes.map { "\($0.rawValue)://" }.joined(separator: " nor with ")
-        return SourceFault(source: source.name, what: "\(text): it begins neither with \(starts)")
     }
 
     /// The connections, not yet begun.
