@@ -74,15 +74,15 @@ struct PaperSession {
         return report
     }
 
+    private func tellOfLog(_ why: String) {
+        complain("\(settings.status.logFile): the log cannot be written: \(why)")
+    }
+
     /// Sources that were not reached for so long are a failure of the run.
     private static let patience = Nanoseconds.seconds(1)
 
     /// How often the kill file and the recording are looked at, however seldom the state is shown.
     private static let lookSpan = Nanoseconds.milliseconds(20)
-
-    private func tellOfLog(_ why: String) {
-        complain("\(settings.status.logFile): the log cannot be written: \(why)")
-    }
 
     /// Shows the run until it ends.
     private func watch(
