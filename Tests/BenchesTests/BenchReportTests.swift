@@ -28,7 +28,7 @@ struct BenchReportTests {
     @Test("each benchmark runs without its peers, says which are missing, and prints one object")
     func alone() throws {
         for kind in BenchKind.allCases {
-            let report = kind.run(Self.tiny)
+            let report = try kind.run(Self.tiny)
             let object = try Self.object(report)
             #expect(object["bench"] as? String == kind.rawValue)
             let machine = try #require(object["machine"] as? [String: Any])
@@ -41,7 +41,7 @@ struct BenchReportTests {
 
     @Test("quotes cross as many ticks as their rows say, in both directions and of both ends")
     func quotes() throws {
-        let rows = try Self.rows(BenchKind.quote.run(Self.tiny), "quote")
+        let rows = try Self.rows(try BenchKind.quote.run(Self.tiny), "quote")
         #expect(rows.count == 16)
         for row in rows {
             #expect(try #require(row["median_ns"] as? Double) > 0)
@@ -114,7 +114,7 @@ struct BenchReportTests {
 
         var plan = Self.tiny
         plan.peers = folder.path
-        let report = BenchKind.wire.run(plan)
+        let report = try BenchKind.wire.run(plan)
         let rows = try Self.rows(report, "memory")
         #expect(rows.count == 2)
         #expect(!report.notes.contains { $0.contains("refused") })

@@ -53,7 +53,7 @@ struct BenchCommand: ParsableCommand {
     func run() throws {
         var plan = quick ? BenchPlan.quick : BenchPlan()
         if let rounds { plan.rounds = rounds }
-        let report = name.run(plan)
+        let report = try name.run(plan)
         say(json ? report.json : report.text)
         if let hlog { try save(try report.histogramLog(), to: hlog) }
         if strict, !report.isMet { throw Ending.checkSaysNo }

@@ -1,5 +1,6 @@
 import CUring
 import Numbers
+import Synchronization
 
 /// How the kernel runs our completions, best first.
 public enum RingMode: Sendable, CaseIterable {
@@ -13,9 +14,19 @@ public enum RingMode: Sendable, CaseIterable {
     var flags: UInt32 {
         switch self {
         case .deferred:
-            IORING_SETUP_SINGLE_ISSUER | IORING_SETUP_DEFER_TASKRUN
-        case .cooperative: IORING_SETUP_COOP_TASKRUN
+            IORING_SETUP_SINGLE_ISSUER | IORING_SETUP_DEFER_TASKRUN | IORING_SETUP_TASKRUN_FLAG
+        case .cooperative: IORING_SETUP_COOP_TASKRUN | IORING_SETUP_TASKRUN_FLAG
         case .plain: 0
+        }
+    }
+
+    /// Whether it says in shared memory that it wants to be entered.
+    var raisesFlag: Bool {
+        @_noLocks get {
+            switch self {
+            case .deferred, .cooperative: true
+            case .plain: false
+            }
         }
     }
 }
@@ -75,10 +86,28 @@ public enum RingMode: Sendable, CaseIterable {
 
     // MARK: Asking
 
-    /// Tells the kernel of new entries and takes what is ready, without waiting.
+    /// Tells the kernel of new entries and takes what is ready, without waiting. Asks nobody when
+    /// there is neither: the kernel raises a flag in shared memory when it has something.
     @_noLocks func submit() {
+        guard hasEntries || isFlagged else { return }
         let answer = unsafe io_uring_submit_and_get_events(ring)
         check(answer)
+    }
+
+    private var hasEntries: Bool {
+        @_noLocks get { unsafe io_uring_sq_ready(ring) > 0 }
+    }
+
+    /// The kernel wants to be entered: completions wait to be finished, or had no room.
+    private var isFlagged: Bool {
+        @_noLocks get {
+            guard mode.raisesFlag,
+                let place = unsafe UnsafeMutableRawPointer(ring.pointee.sq.kflags)
+            else { return true }
+            let word = unsafe place.assumingMemoryBound(to: Atomic<UInt32>.self)
+            let flags = unsafe word.pointee.load(ordering: .relaxed)
+            return flags & (IORING_SQ_TASKRUN | IORING_SQ_CQ_OVERFLOW) != 0
+        }
     }
 
     /// As `submit`, but waits for one completion, at most for `span`.
