@@ -97,6 +97,22 @@ extension CEXDEXCycle {
         return min(walk.base, most)
     }
 
+    /// The direction in which the best level and the pool's price leave anything after both fees;
+    /// there is never more than one, since a bid is below the ask. The usual answer is nil: this
+    /// is asked at every batch, so what both directions need is made once.
+    @_noLocks public func payingDirection(
+        book: borrowing Book, pool: borrowing WhirlpoolState
+    ) -> CycleDirection? {
+        guard pool.sqrtPrice.bits != 0, pool.tickSpacing != 0 else { return nil }
+        let root = pool.sqrtPrice.value.approximation
+        let fee = 1 - Double(pool.feeRate.count) * 1e-6
+        let ask = book.best(side(.bookToPool))
+        if ask.size.count != 0, crosses(.bookToPool, ask.price, root, fee) { return .bookToPool }
+        let bid = book.best(side(.poolToBook))
+        if bid.size.count != 0, crosses(.poolToBook, bid.price, root, fee) { return .poolToBook }
+        return nil
+    }
+
     private var atomsPerLot: Double {
         @_noLocks get { Double(atomsPerStep) / Double(lotsPerStep) }
     }

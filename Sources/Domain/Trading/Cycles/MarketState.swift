@@ -89,6 +89,13 @@ import Pools
         continuity.standing(of: instrument, at: now)
     }
 
+    /// The direction in which a cycle may pay now; nil, most of the time, when in none.
+    @_noLocks public func payingDirection(of cycle: CEXDEXCycle) -> CycleDirection? {
+        unsafe cycle.payingDirection(
+            book: books[place(cycle.book, isPool: false)],
+            pool: pools[place(cycle.pool, isPool: true)])
+    }
+
     /// What a cycle's best size would bring now, in one direction. See `CEXDEXCycle.best`.
     @_noLocks public func best(
         _ cycle: CEXDEXCycle, _ direction: CycleDirection

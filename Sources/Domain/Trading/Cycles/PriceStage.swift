@@ -85,14 +85,9 @@ import Numbers
             markets.standing(of: cycle.pool, at: event.received) == .live
         else { return }
         evaluated &+= 1
-        note(markets.best(cycle, .bookToPool), cycle, number, event)
-        note(markets.best(cycle, .poolToBook), cycle, number, event)
-    }
-
-    @_noLocks private mutating func note(
-        _ quote: CycleQuote?, _ cycle: CEXDEXCycle, _ number: UInt16, _ event: Event
-    ) {
-        guard let quote else { return }
+        guard let direction = markets.payingDirection(of: cycle),
+            let quote = markets.best(cycle, direction)
+        else { return }
         let opportunity = Opportunity(
             cycle: number, pool: cycle.pool, direction: quote.direction, size: quote.size,
             worst: quote.worst, poolQuote: quote.poolQuote, gross: quote.gross,
