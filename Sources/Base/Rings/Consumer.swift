@@ -36,6 +36,21 @@ public struct Consumer<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable
         return unsafe places[place]
     }
 
+    /// The oldest element where it lies, valid until `advance`; nil when the ring is empty.
+    @inlinable @inline(__always)
+    public mutating func front() -> UnsafePointer<Element>? {
+        guard popped != pushedSeen || look() else { return nil }
+        return unsafe UnsafePointer(places + place)
+    }
+
+    /// Frees the place of `front`.
+    @inlinable @inline(__always)
+    public mutating func advance() {
+        assert(popped != pushedSeen, "front had an element")
+        popped &+= 1
+        unsafe cursors.pointee.popped.store(popped, ordering: .releasing)
+    }
+
     /// Gives what waits, oldest first and at most `max` of it, to `body`, then frees all its places
     /// at once. Returns how many there were.
     @inlinable @inline(__always)

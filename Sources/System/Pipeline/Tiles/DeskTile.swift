@@ -103,15 +103,10 @@ public struct DeskTile: Tile, ~Copyable, @unchecked Sendable {
                 counters.add(.ringFull)
                 break
             }
-            guard let event = events.pop() else { break }
+            guard let event = unsafe events.front() else { break }
             work &+= 1
-            if event.kind == .stamps {
-                pending.add(BatchStamps(event, deskFrom: now, decision: decided))
-                decided = nil
-                continue
-            }
-            if event.kind == .opportunity { counters.add(.opportunitySeen) }
-            if desk.step(event) > 0 { decided = handOver() }
+            unsafe take(event.pointee, at: now)
+            events.advance()
         }
         if work > 0 {
             finishStamps(at: clock?.now() ?? now)
@@ -121,6 +116,16 @@ public struct DeskTile: Tile, ~Copyable, @unchecked Sendable {
     }
 
     public mutating func waitsForRoom() -> Bool { !hasRoom() }
+
+    @_noLocks @inline(__always) private mutating func take(_ event: Event, at now: Instant) {
+        if event.kind == .stamps {
+            pending.add(BatchStamps(event, deskFrom: now, decision: decided))
+            decided = nil
+            return
+        }
+        if event.kind == .opportunity { counters.add(.opportunitySeen) }
+        if desk.step(event) > 0 { decided = handOver() }
+    }
 
     @_noLocks private mutating func hasRoom() -> Bool {
         pending.hasRoom && (journal?.hasRoom(for: room) ?? true)

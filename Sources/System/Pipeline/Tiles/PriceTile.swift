@@ -58,9 +58,10 @@ public struct PriceTile: Tile, ~Copyable, @unchecked Sendable {
                 counters.add(.ringFull)
                 break
             }
-            guard let event = events.pop() else { break }
+            guard let event = unsafe events.front() else { break }
             work &+= 1
-            apply(event, at: now)
+            unsafe apply(event.pointee, at: now)
+            events.advance()
         }
         if work > 0 {
             desk.publish()
