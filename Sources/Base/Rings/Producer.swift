@@ -45,6 +45,20 @@ public struct Producer<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable
         return true
     }
 
+    /// The next free place, to write an element where it will lie; nil when the ring is full.
+    @inlinable @inline(__always)
+    public mutating func claim() -> UnsafeMutablePointer<Element>? {
+        guard hasRoom(for: 1) else { return nil }
+        return unsafe places + Int(truncatingIfNeeded: pushed & (size &- 1))
+    }
+
+    /// Stages what was written to the place of `claim`.
+    @inlinable @inline(__always)
+    public mutating func commit() {
+        assert(pushed &- poppedSeen < size, "claim gave a place")
+        pushed &+= 1
+    }
+
     /// Shows the other end everything staged.
     @inlinable @inline(__always)
     public mutating func publish() {

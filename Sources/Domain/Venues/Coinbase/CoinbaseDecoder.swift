@@ -1,5 +1,5 @@
 import Codecs
-import Markets
+public import Markets
 public import Numbers
 
 /// Turns the messages of one Coinbase connection into book diffs.
@@ -98,6 +98,27 @@ public import Numbers
         }
         generalMessages &+= 1
         return try generalHead()
+    }
+
+    /// As `next`, but writes the diff where it is wanted, such as a ring's place.
+    @_noLocks public mutating func next(
+        into place: UnsafeMutablePointer<Event>
+    ) -> CoinbasePull {
+        if case .quick = phase {
+            if let event = quickEvent() {
+                unsafe place.initialize(to: event)
+                return .written
+            }
+            leaveQuickPath()
+        }
+        do throws(CoinbaseError) {
+            guard let event = try generalEvent() else { return .done }
+            unsafe place.initialize(to: event)
+            return .written
+        } catch {
+            phase = .done
+            return .failed(error)
+        }
     }
 
     /// The next diff of the message.

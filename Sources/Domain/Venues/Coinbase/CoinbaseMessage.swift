@@ -42,6 +42,16 @@ public import Numbers
     case failed(CoinbaseError)
 }
 
+/// What one pull into a place came to.
+@frozen public enum CoinbasePull: Sendable {
+    /// A diff was written.
+    case written
+    /// The message holds no more.
+    case done
+    /// As `CoinbaseStep.failed`.
+    case failed(CoinbaseError)
+}
+
 /// What is wrong with a message, and where.
 public struct CoinbaseError: Error, Equatable, Sendable {
     public let fault: CoinbaseFault

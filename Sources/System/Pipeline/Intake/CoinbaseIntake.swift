@@ -76,12 +76,16 @@ import Venues
     @_noLocks mutating func step(into ring: inout Producer<Event>) -> Bool {
         guard outbox.flush(into: &ring) else { return blocked(&ring) }
         while phase == .pulling {
-            guard ring.hasRoom(for: 2) else { return blocked(&ring) }
-            switch decoder.next() {
-            case .event(let event):
-                _ = ring.stage(event)
+            guard ring.hasRoom(for: 2), let place = unsafe ring.claim() else {
+                return blocked(&ring)
+            }
+            switch unsafe decoder.next(into: place) {
+            case .written:
+                ring.commit()
                 counters.add(.eventGiven)
-                if event.flags.contains(.snapshot | .last) { announce(event.instrument, &ring) }
+                if unsafe place.pointee.flags.contains(.snapshot | .last) {
+                    announce(unsafe place.pointee.instrument, &ring)
+                }
             case .done:
                 phase = .open
             case .failed(let error):
