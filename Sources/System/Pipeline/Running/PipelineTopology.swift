@@ -63,10 +63,10 @@ public struct PipelineTopology: Sendable {
         let hot = isFused ? 1 : 3
         let idle: IdleRule =
             switch machine.idle {
-            case .auto: cores > hot + 1 ? .spin : .park(afterTurns: 256)
+            case .auto: cores > hot + 1 ? .spin : .park(afterTurns: 0)
             case .spin: .spin
             case .yield: .yield(afterTurns: 64)
-            case .park: .park(afterTurns: 256)
+            case .park: .park(afterTurns: 0)
             }
         let priority = machine.isRealtime ? 10 : nil
         func core(_ index: Int) -> Int? {
