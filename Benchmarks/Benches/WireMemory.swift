@@ -52,7 +52,7 @@ enum WireMemory {
                     + "program after \(theirs.hits)")
         }
         report.tables.append(table(ours, theirs))
-        guard peer != nil else { return }
+        guard peer != nil, !ours.p50.coinbase.isEmpty else { return }
         for (name, path) in [("Coinbase", \Kinds.coinbase), ("Solana", \Kinds.solana)] {
             report.bars.append(
                 BenchBar(
@@ -96,7 +96,7 @@ enum WireMemory {
                 result.faults = path.faults
             } catch { result.faults = ["\(error)"] }
         }
-        result.add(ages)
+        if ages.seen > 0 { result.add(ages) }
         return ages
     }
 

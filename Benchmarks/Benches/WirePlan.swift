@@ -14,6 +14,8 @@ enum WirePlan {
         let (socket, http) = isSecure ? ("wss", "https") : ("ws", "http")
         let trust = isSecure ? "ca_file = \"\(authority)\"" : ""
         let text = """
+            [journal]
+            ring_mib = 16
             [assets.SOL]
             decimals = 9
             [assets.USD]
@@ -25,6 +27,7 @@ enum WirePlan {
             kind = "coinbase"
             url = "\(socket)://\(address)/book\(query)"
             stale_ms = 3600000
+            message_mib = 4
             \(trust)
             [[sources]]
             name = "solana"
@@ -32,6 +35,7 @@ enum WirePlan {
             url = "\(socket)://\(address)/node\(query)"
             http_url = "\(http)://\(address)/"
             stale_ms = 3600000
+            message_mib = 4
             \(trust)
             [[books]]
             name = "SOL-USD"

@@ -24,10 +24,13 @@ package struct LoosePipeline: ~Copyable {
 
     /// - Throws: what of the plan cannot be had.
     package init(_ plan: Plan, clock: HostClock) throws(RunFault) {
+        // As a run does it: no turn of it meets a page for the first time.
+        _ = HostMemory(
+            arena: 0, hugePages: false, locked: plan.settings.machine.locksMemory)
         let events = RingMemory<Event>(capacity: plan.settings.machine.ringDepth)
         let found = RingMemory<Event>(capacity: plan.settings.machine.ringDepth)
         let recorded = RingMemory<DeskRecord>(capacity: 16_384)
-        let input = ByteRingMemory(capacity: 128 << 20)
+        let input = ByteRingMemory(capacity: plan.settings.journal.ringMebibytes << 20)
         let cycles: [CEXDEXCycle]
         do throws(SettingsFaults) { cycles = try plan.cycles() } catch { throw .settings(error) }
         let paperDesk = try plan.desk(cycles, openings: plan.openings, past: nil, at: Instant.never)
