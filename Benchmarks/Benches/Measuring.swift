@@ -2,16 +2,19 @@ import Glibc
 import Numbers
 import Tiles
 
-/// Reads `CLOCK_MONOTONIC`, the clock that the peers read.
+/// Reads `CLOCK_MONOTONIC` as the peers do, by the same call.
 struct Watch {
-    let clock = HostClock(source: .kernel)
-    var now: UInt64 { clock.now().nanosecondsSinceBoot }
+    var now: UInt64 { Self.read(CLOCK_MONOTONIC) }
 
     /// Processor time of the calling thread, in nanoseconds.
-    static var threadTime: UInt64 {
+    static var threadTime: UInt64 { read(CLOCK_THREAD_CPUTIME_ID) }
+
+    /// Nanoseconds.
+    private static func read(_ clock: clockid_t) -> UInt64 {
         var time = timespec()
-        unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-        return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+        unsafe clock_gettime(clock, &time)
+        return UInt64(truncatingIfNeeded: time.tv_sec) &* 1_000_000_000
+            &+ UInt64(truncatingIfNeeded: time.tv_nsec)
     }
 }
 

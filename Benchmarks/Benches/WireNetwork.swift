@@ -34,20 +34,9 @@ struct WireNetwork {
         var isPeer: Bool { self == .beast || self == .picows || self == .websockets }
     }
 
-    /// All rounds of one program at one setting.
-    struct Row {
-        let setting: Setting
-        let program: Program
-        /// p50, p99, p99.9 of Coinbase messages, then of Solana's, in ns.
-        var ages = [Samples](repeating: Samples(), count: 6)
-        var time = Samples()
-        var hits = Samples()
-        var faults: [String] = []
-    }
-
     let plan: BenchPlan
     let messages: String
-    private(set) var rows: [Row] = []
+    private(set) var rows: [WireRow] = []
     /// Largest gaps that a spinning reader of the clock saw between runs, in ns.
     private(set) var hiccups = Samples()
     private(set) var notes: [String] = []
@@ -57,15 +46,18 @@ struct WireNetwork {
         self.messages = messages
     }
 
-    /// A run sends no more messages than the file holds (20,000): behind its end the slots would go
-    /// backwards, and a pool that does is quarantined.
+    /// A run lasts for a second, and sends no more messages than the file holds (20,000): behind
+    /// its end the slots would go backwards, and a pool that does is quarantined.
     static func settings(_ plan: BenchPlan) -> [Setting] {
         [2_000, 10_000].flatMap { rate in
             [false, true].map { isSecure in
-                Setting(isSecure: isSecure, rate: rate, count: max(1_000, rate * 2 / plan.shrink))
+                Setting(isSecure: isSecure, rate: rate, count: max(1_000, rate / plan.shrink))
             }
         }
     }
+
+    /// Short ones and many, each with every program in it; the one that begins changes.
+    private var slices: Int { plan.rounds > 1 ? 2 * plan.rounds : 1 }
 
     mutating func run(into report: inout BenchReport) {
         guard PeerProgram("blaster", in: plan) != nil, PeerProgram("wire", in: plan) != nil else {
@@ -81,11 +73,13 @@ struct WireNetwork {
             notes.append("the sender cannot listen on port \(port)")
             return
         }
-        let settings = Self.settings(plan)
-        for _ in 0..<plan.rounds {
-            for setting in settings {
-                for program in Program.allCases {
-                    if !hasPython, program == .picows || program == .websockets { continue }
+        let programs = Program.allCases.filter {
+            hasPython || $0 != .picows && $0 != .websockets
+        }
+        for slice in 0..<slices {
+            for setting in Self.settings(plan) {
+                for turn in programs.indices {
+                    let program = programs[(turn + slice) % programs.count]
                     hiccups.add(Hiccups.waitForQuiet(cores: [0, plan.core]))
                     measure(program, setting, port, certificate, &report)
                 }
@@ -99,7 +93,7 @@ struct WireNetwork {
         _ report: inout BenchReport
     ) {
         let place = rows.firstIndex { $0.setting == setting && $0.program == program }
-        if place == nil { rows.append(Row(setting: setting, program: program)) }
+        if place == nil { rows.append(WireRow(setting, program)) }
         let index = place ?? rows.count - 1
         switch program {
         case .oursSpinning, .oursWaiting:
@@ -113,9 +107,8 @@ struct WireNetwork {
             report.record("\(tag)-coinbase", result.coinbase)
             report.record("\(tag)-solana", result.solana)
         default:
-            let lines = PeerProgram.lines(command(program, setting, port)).map(PeerLine.init)
-            if lines.count < 2 { rows[index].faults.append("it printed no result") }
-            for line in lines { rows[index].add(line) }
+            rows[index].add(
+                PeerProgram.lines(command(program, setting, port)).map(PeerLine.init))
         }
     }
 
@@ -130,30 +123,6 @@ struct WireNetwork {
         case .picows: "\(limit) \(plan.python) \(plan.sources)/wire.py picows \(end) \(quiet)"
         default: "\(limit) \(plan.python) \(plan.sources)/wire.py websockets \(end) \(quiet)"
         }
-    }
-}
-
-extension WireNetwork.Row {
-    mutating func add(_ result: WireFlight.Result) {
-        if let fault = result.fault { return faults.append(fault) }
-        for (offset, samples) in [(0, result.coinbase), (3, result.solana)] {
-            for (place, share) in [0.5, 0.99, 0.999].enumerated() {
-                ages[offset + place].add(samples.quantile(share))
-            }
-        }
-        time.add(result.time)
-        hits.add(Double(result.hits))
-    }
-
-    mutating func add(_ line: PeerLine) {
-        guard let kind = line.text("message") else { return }
-        let offset = kind == "coinbase" ? 0 : 3
-        for (place, key) in ["p50_ns", "p99_ns", "p999_ns"].enumerated() {
-            if let age = line.number(key) { ages[offset + place].add(age) }
-        }
-        guard offset == 0 else { return }
-        if let time = line.number("cpu_ns") { self.time.add(time) }
-        if let hits = line.number("decisions") { self.hits.add(hits) }
     }
 }
 

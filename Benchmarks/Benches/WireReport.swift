@@ -11,7 +11,9 @@ extension WireNetwork {
 
     func write(into report: inout BenchReport) {
         for setting in Self.settings(plan) {
-            let some = rows.filter { $0.setting == setting }
+            let some = Program.allCases.compactMap { program in
+                rows.first { $0.setting == setting && $0.program == program }
+            }
             guard !some.isEmpty else { continue }
             report.tables.append(table(setting, some))
             report.bars += bars(setting, some)
@@ -24,79 +26,70 @@ extension WireNetwork {
         report.notes += notes
     }
 
-    private func table(_ setting: Setting, _ rows: [Row]) -> BenchTable {
+    private func table(_ setting: Setting, _ rows: [WireRow]) -> BenchTable {
         var table = BenchTable(
             "wire_\(setting.scheme)_\(setting.rate)",
-            title: "\(setting.title): due to be sent → decision, medians over rounds, µs",
+            title: "\(setting.title): due to be sent → decision, medians over slices, µs",
             Self.columns)
         func number(_ samples: Samples) -> BenchTable.Cell {
             samples.isEmpty ? .none : .number(samples.median / 1_000, places: 1)
         }
-        let ours = rows.first { $0.program == .oursSpinning }?.ages[0].median
+        let ours = rows.first { $0.program == .oursSpinning }
         for row in rows {
-            let micros = Samples(row.ages[0].values.map { $0 / 1_000 })
-            let floor = rows.first { $0.program == row.floor }?.ages[0].median
-            let p50 = row.ages[0].median
+            let ages = (0..<6).map(row.figures)
+            let micros = Samples(ages[0].values.map { $0 / 1_000 })
+            let toFloor = rows.first { $0.program == row.floor }
+                .map { row.paired(with: $0, 0, /) }
+            let toIt = ours.map { $0.paired(with: row, 0, /) }
             table.add([
-                .text(row.program.title), number(row.ages[0]), .text(micros.spread(1)),
-                number(row.ages[1]), number(row.ages[2]), number(row.ages[3]),
-                number(row.ages[4]), number(row.ages[5]), number(row.time),
+                .text(row.program.title), number(ages[0]), .text(micros.spread(1)),
+                number(ages[1]), number(ages[2]), number(ages[3]), number(ages[4]),
+                number(ages[5]), number(row.time),
                 row.hits.isEmpty ? .none : .number(row.hits.median, places: 0),
-                floor.map { .number(p50 / $0, places: 2) } ?? .none,
-                ours.map { .number($0 / p50, places: 2) } ?? .none,
+                toFloor.map { .number($0.median, places: 2) } ?? .none,
+                toIt.map { .number($0.median, places: 2) } ?? .none,
             ])
         }
         return table
     }
 
-    private func bars(_ setting: Setting, _ rows: [Row]) -> [BenchBar] {
-        func row(_ program: Program) -> Row? {
-            rows.first { $0.program == program && !$0.ages[0].isEmpty }
+    /// Each from the comparisons within the slices.
+    private func bars(_ setting: Setting, _ rows: [WireRow]) -> [BenchBar] {
+        func row(_ program: Program) -> WireRow? {
+            rows.first { $0.program == program && !$0.isEmpty }
         }
         var bars: [BenchBar] = []
         let title = setting.title
         for (place, name) in [(0, "l2_data"), (3, "account")] {
-            if let ours = row(.oursSpinning)?.ages[place].median {
-                if let floor = row(.floorSpinning)?.ages[place].median {
-                    bars.append(
-                        BenchBar(
-                            what: "\(title), \(name): busy poll p50 to the busy-poll floor",
-                            got: ours / floor, most: 1.3))
-                }
-                let peers = Program.allCases.filter(\.isPeer).compactMap(row)
-                if let best = peers.min(by: { $0.ages[place].median < $1.ages[place].median }) {
-                    bars.append(
-                        BenchBar(
-                            what: "\(title), \(name): busy poll p50 to the best peer's "
-                                + "(\(best.program.title))",
-                            got: ours / best.ages[place].median, most: 0.25))
-                }
+            guard let ours = row(.oursSpinning) else { break }
+            if let floor = row(.floorSpinning) {
+                bars.append(
+                    BenchBar(
+                        what: "\(title), \(name): busy poll p50 to the busy-poll floor",
+                        got: ours.paired(with: floor, place, /).median, most: 1.3))
+            }
+            let peers = Program.allCases.filter(\.isPeer).compactMap(row)
+            let best = peers.min { $0.figures(place).median < $1.figures(place).median }
+            if let best {
+                bars.append(
+                    BenchBar(
+                        what: "\(title), \(name): busy poll p50 to the best peer's "
+                            + "(\(best.program.title))",
+                        got: ours.paired(with: best, place, /).median, most: 0.25))
             }
         }
         guard let ours = row(.oursWaiting), let beast = row(.beast),
             let floor = row(.floorWaiting)
         else { return bars }
-        let base = floor.ages[0].median
+        let theirs = beast.paired(with: floor, 0, -).median / 1_000
         bars.append(
             BenchBar(
-                what: "\(title): µs over the floor when waiting, beast's "
-                    + fixed((beast.ages[0].median - base) / 1_000, 2),
-                got: (ours.ages[0].median - base) / 1_000,
-                most: (beast.ages[0].median - base) / 1_000))
+                what: "\(title): µs over the floor when waiting, beast's \(fixed(theirs, 2))",
+                got: ours.paired(with: floor, 0, -).median / 1_000, most: theirs))
         bars.append(
             BenchBar(
                 what: "\(title): CPU a message when waiting, to beast's",
-                got: ours.time.median / beast.time.median, most: 1))
+                got: ours.pairedTime(with: beast).median, most: 1))
         return bars
-    }
-}
-
-extension WireNetwork.Row {
-    /// The floor that receives as this program does.
-    var floor: WireNetwork.Program {
-        switch program {
-        case .oursSpinning, .floorSpinning: .floorSpinning
-        default: .floorWaiting
-        }
     }
 }

@@ -24,23 +24,45 @@ struct StageTests {
 
     @Test("waiting and work of an input add up to its whole way exactly")
     func sum() {
-        let meters = StageMeters()
+        var meters = StageMeters()
         meters.record(
             stamps(Self.refusal), decidedAt: Instant(nanosecondsSinceBoot: 11_500))
+        meters.count()
         let spans = meters.gauges.stages.map { $0.gauge.snapshot().max.count }
         #expect(spans == [500, 300, 0, 600, 100, 500, 2_000])
     }
 
     @Test("only an input that led to a judgement counts for the whole way")
     func judged() {
-        let meters = StageMeters()
+        var meters = StageMeters()
         var fill = Self.refusal
         fill.kind = .filled
         for decision in [nil, fill, Self.refusal] {
             meters.record(stamps(decision), decidedAt: Instant(nanosecondsSinceBoot: 11_500))
         }
+        meters.count()
         let counts = meters.gauges.stages.map { $0.gauge.snapshot().count }
         #expect(counts == [3, 3, 3, 3, 3, 3, 1])
+    }
+
+    @Test("what is kept is counted once: all of it when asked, some in time when it is much")
+    func kept() {
+        var meters = StageMeters()
+        func counted() -> UInt64 {
+            meters.gauges.stages[1].gauge.snapshot().count
+        }
+        for _ in 0..<1_000 {
+            meters.record(stamps(nil), decidedAt: Instant(nanosecondsSinceBoot: 11_500))
+        }
+        #expect(counted() >= 700, "the store holds a few hundred")
+        meters.rest()
+        #expect(counted() == 1_000)
+        meters.record(stamps(nil), decidedAt: Instant(nanosecondsSinceBoot: 11_500))
+        meters.rest()
+        #expect(counted() == 1_000, "one alone is not worth the places")
+        meters.count()
+        meters.count()
+        #expect(counted() == 1_001)
     }
 
     @Test("the journal's record of stamps holds them in their order")

@@ -61,6 +61,10 @@ static inline int ctls_read(SSL *ssl, void *bytes, size_t capacity, size_t *coun
     int result = SSL_read_ex(ssl, bytes, capacity, count);
     return result == 1 ? SSL_ERROR_NONE : SSL_get_error(ssl, result);
 }
+// 1 when ciphertext waits in `inbound`, or in the session a record or a part of one.
+static inline int ctls_holds(const SSL *ssl, BIO *inbound) {
+    return BIO_ctrl_pending(inbound) > 0 || SSL_has_pending(ssl) == 1;
+}
 static inline int ctls_write(SSL *ssl, const void *bytes, size_t capacity, size_t *count) {
     ERR_clear_error();
     int result = SSL_write_ex(ssl, bytes, capacity, count);
@@ -78,7 +82,6 @@ static inline size_t ctls_bio_read(BIO *bio, void *bytes, size_t capacity) {
     size_t count = 0;
     return BIO_read_ex(bio, bytes, capacity, &count) == 1 ? count : 0;
 }
-static inline size_t ctls_bio_pending(BIO *bio) { return BIO_ctrl_pending(bio); }
 // The first reason on this thread's error queue; 0 when there is none.
 static inline int ctls_reason(void) { return ERR_GET_REASON(ERR_peek_error()); }
 static inline long ctls_verify_result(const SSL *ssl) { return SSL_get_verify_result(ssl); }

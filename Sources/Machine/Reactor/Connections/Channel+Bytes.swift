@@ -45,7 +45,9 @@ extension Channel {
 
     @_noLocks
     private mutating func decrypt(into buffer: UnsafeMutableRawBufferPointer) -> ChannelRead {
-        guard let answer = unsafe tls?.read(into: buffer) else { return .nothing }
+        guard peerEnded || tls?.mayRead ?? false, let answer = unsafe tls?.read(into: buffer) else {
+            return .nothing
+        }
         switch answer {
         case .bytes(let count): return .bytes(count)
         case .wantsMore: return .nothing

@@ -9,7 +9,8 @@ public struct Fused<First: Tile & ~Copyable, Second: Tile & ~Copyable>: Tile, ~C
 
     @usableFromInline let clock: HostClock
 
-    /// - Parameter clock: read between the two, so that each turn knows when it began.
+    /// - Parameter clock: read after a turn of the first that worked, so that each turn knows when
+    ///   it began; an empty one takes no time worth a look.
     @inlinable
     public init(_ first: consuming First, _ second: consuming Second, clock: HostClock) {
         self.first = first
@@ -20,7 +21,7 @@ public struct Fused<First: Tile & ~Copyable, Second: Tile & ~Copyable>: Tile, ~C
     @inlinable @inline(__always)
     public mutating func turn(at now: Instant) -> Int {
         let work = first.turn(at: now)
-        return work &+ second.turn(at: clock.now())
+        return work &+ second.turn(at: work == 0 ? now : clock.now())
     }
 
     @inlinable

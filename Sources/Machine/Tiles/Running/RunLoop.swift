@@ -47,7 +47,7 @@ extension RunnerState {
             if emptyTurns <= patience { continue }
             // While it closes it stays awake: the last neighbour may have rung for the last time.
             if parks && closingSince == .never {
-                let found = nap(&tile, &tally, park)
+                let found = nap(&tile, &tally, park, at: now)
                 if found > 0 {
                     emptyTurns = 0
                     unsafe wake(readers, writers)
@@ -78,18 +78,25 @@ extension RunnerState {
         closingSince = now
     }
 
-    /// Says that it will sleep, looks once more, and sleeps if there is still nothing.
+    /// Says that it will sleep, looks once more, and sleeps if there is still nothing. Where no
+    /// other runner can bring anything, it goes to its own input at once, which misses nothing.
     ///
     /// - Returns: the work that the last look found.
     @inlinable
     func nap<Body: Tile & ~Copyable>(
-        _ tile: inout Body, _ tally: inout Tally, _ park: ((inout Body, Instant) -> Void)?
+        _ tile: inout Body, _ tally: inout Tally, _ park: ((inout Body, Instant) -> Void)?,
+        at now: Instant
     ) -> Int {
         let forRoom = tile.waitsForRoom()
+        if let park, !forRoom, !hasSources {
+            tally.sleeps &+= 1
+            park(&tile, now + sleepMax)
+            return 0
+        }
         let sleep: Doorbell.State =
             forRoom ? .asleepForRoom : park == nil ? .asleep : .asleepOnDescriptor
         announce(sleep)
-        let began = now()
+        let began = self.now()
         let found = tile.turn(at: began)
         tally.count(found)
         // What it waits for has changed meanwhile: said anew at the next nap.

@@ -37,6 +37,8 @@ public final class RunnerState: @unchecked Sendable {
     @usableFromInline private(set) var writers: UnsafeBufferPointer<Doorbell>
     /// Earlier runners that write to this one: it works until they ended.
     let sources: [RunnerState]
+    /// Whether another runner writes to it.
+    @usableFromInline let hasSources: Bool
     private let heartbeat = Heartbeat()
     private let counters = Counters<RunnerCounter>()
     private let ended = Atomic<Bool>(false)
@@ -53,6 +55,7 @@ public final class RunnerState: @unchecked Sendable {
         self.clock = clock
         self.stopping = stopping
         self.sources = sources
+        hasSources = !sources.isEmpty
         unsafe readers = UnsafeBufferPointer(start: nil, count: 0)
         unsafe writers = UnsafeBufferPointer(start: nil, count: 0)
     }

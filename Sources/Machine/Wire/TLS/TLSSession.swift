@@ -156,6 +156,16 @@ public struct TLSSession: ~Copyable {
         }
     }
 
+    /// Whether a read has a chance: false when all that was received is read and nothing else is
+    /// to be told. Asking costs a fraction of a read that finds nothing.
+    public var mayRead: Bool {
+        @_noLocks get {
+            if hasEnded || !isEstablished { return true }
+            if case .some = failure { return true }
+            return unsafe ctls_holds(raw, inbound) == 1
+        }
+    }
+
     /// Encrypts `plaintext` for the peer.
     @_noLocks
     public mutating func write(_ plaintext: UnsafeRawBufferPointer) -> TLSWrite {

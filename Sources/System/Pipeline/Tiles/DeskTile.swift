@@ -57,7 +57,7 @@ public struct DeskTile: Tile, ~Copyable, @unchecked Sendable {
     private var desk: PaperDesk
     private let counters = Counters<DeskCounter>()
     private let balances: Gauges
-    private let stages: StageMeters
+    private var stages: StageMeters
     /// The batch being worked on led to decisions.
     private var decided: Decision?
     private var pending: PendingStamps
@@ -111,6 +111,8 @@ public struct DeskTile: Tile, ~Copyable, @unchecked Sendable {
         if work > 0 {
             finishStamps(at: clock?.now() ?? now)
             journal?.publish()
+        } else {
+            stages.rest()
         }
         return work
     }
@@ -172,6 +174,7 @@ public struct DeskTile: Tile, ~Copyable, @unchecked Sendable {
     public mutating func housekeep(at now: Instant) {
         if !desk.checkInvariants() { counters.set(.ledgerUnbalanced, 1) }
         showBalances()
+        stages.count()
     }
 
     private func showBalances() {

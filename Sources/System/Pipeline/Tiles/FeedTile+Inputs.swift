@@ -44,6 +44,7 @@ extension FeedTile {
                 work &+= 1
             }
         }
+        mayHoldMessages = true
         return work
     }
 

@@ -10,6 +10,7 @@ extension FeedTile {
         beginAnswer()
         guard waiting == nil else { return 0 }
         needsTending = false
+        mayHoldMessages = true
         var work = 0
         if let event = otherEvent.take() {
             show(event, at: now)

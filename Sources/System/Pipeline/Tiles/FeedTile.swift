@@ -47,6 +47,8 @@ public struct FeedTile: Tended, Parking, ~Copyable, @unchecked Sendable {
     /// An event of the loop that is no message; its bytes stay as the loop is not asked for more.
     var otherEvent: LoopEvent?
     public internal(set) var needsTending = false
+    /// A connection was not asked until it had nothing more: it is asked before the loop.
+    var mayHoldMessages = false
     var isClosing = false
 
     init(
@@ -82,7 +84,10 @@ public struct FeedTile: Tended, Parking, ~Copyable, @unchecked Sendable {
     @_noLocks public mutating func turn(at now: Instant) -> Int {
         guard resume(), !needsTending else { return 0 }
         var work = 0
-        for index in 0..<linkCount where isFree { work &+= pump(index, at: now) }
+        if mayHoldMessages {
+            mayHoldMessages = false
+            for index in 0..<linkCount where isFree { work &+= pump(index, at: now) }
+        }
         guard isFree, !isClosing else { return work }
         if loop.poll(at: now) > 0 { work &+= takeEvents(at: now) }
         if work == 0, isFree, now.since(lastInput) >= Self.clockSpan { tick(at: now) }
@@ -144,6 +149,7 @@ public struct FeedTile: Tended, Parking, ~Copyable, @unchecked Sendable {
     public mutating func housekeep(at now: Instant) {
         clock.recalibrate()
         _ = tend(at: now)
+        mayHoldMessages = true
         guard waiting == nil else { return }
         obey(at: now)
         let wall = clock.wallTime(at: now)

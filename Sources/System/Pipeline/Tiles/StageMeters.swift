@@ -93,7 +93,8 @@ import Trading
 }
 
 /// How long each stage took, waiting and work apart. The stages of one input add up to its total
-/// exactly.
+/// exactly. What a turn measures is kept and counted later, when nothing is waiting: seven
+/// histograms are seven places that are in no cache after a sleep.
 @safe
 struct StageMeters: ~Copyable {
     /// Waiting in the socket: from the kernel's stamp to the feed's turn.
@@ -110,8 +111,38 @@ struct StageMeters: ~Copyable {
     private let deciding = Histogram()
     /// From the kernel's stamp to the end, of inputs that led to a judgement.
     private let total = Histogram()
+    /// Measured and not counted yet.
+    private let kept: UnsafeMutablePointer<(stamps: BatchStamps, decided: Instant)>
+    private var keptCount = 0
 
-    @_noLocks func record(_ stamps: BatchStamps, decidedAt now: Instant) {
+    private static var keptMax: Int { @_noLocks get { 256 } }
+    /// Enough that counting them together pays.
+    private static var countedAt: Int { @_noLocks get { 32 } }
+
+    init() { unsafe kept = .allocate(capacity: Self.keptMax) }
+
+    deinit { unsafe kept.deallocate() }
+
+    @_noLocks mutating func record(_ stamps: BatchStamps, decidedAt now: Instant) {
+        if keptCount == Self.keptMax { count() }
+        unsafe (kept + keptCount).initialize(to: (stamps, now))
+        keptCount &+= 1
+    }
+
+    /// Nothing is waiting: a moment to count, if there is something worth it.
+    @_noLocks mutating func rest() {
+        if keptCount >= Self.countedAt { count() }
+    }
+
+    /// Counts all that was kept.
+    @_noLocks mutating func count() {
+        for index in 0..<keptCount {
+            unsafe count(kept[index].stamps, decidedAt: kept[index].decided)
+        }
+        keptCount = 0
+    }
+
+    @_noLocks private func count(_ stamps: BatchStamps, decidedAt now: Instant) {
         let decided = BatchStamps.later(now.nanosecondsSinceBoot, stamps.deskFrom)
         if stamps.kernelAge > 0 { socket.record(Nanoseconds(stamps.kernelAge)) }
         decoding.record(stamps.decoded.since(stamps.received))
