@@ -10,6 +10,7 @@
 // The shipped program comes as it does to its venues, and its two sockets share one such run:
 //   /book?n=COUNT&hz=RATE   Coinbase's: the messages begin after its first request
 //   /node?n=COUNT&hz=RATE   the node's: each request is confirmed with its number and 100
+//   /node?…&read=1          the same, for a program that does not ask over HTTP
 //   POST                    the node over HTTP: the pool is known, other accounts are not
 // Build: g++ -O3 -march=native -std=c++20 blaster.cpp -o blaster -lssl -lcrypto
 #include "common.hpp"
@@ -250,9 +251,13 @@ static void serve_book(Client& client) {
     close_after(client);
 }
 
-static void serve_node(Client& client, long count, long rate) {
+static void serve_node(Client& client, long count, long rate, bool is_read) {
     auto own = current();
     std::string bytes, text;
+    if (is_read) {
+        std::lock_guard held(own->lock);
+        own->is_read = true;
+    }
     // Requests come until the program has read everything over HTTP.
     timeval patience{0, 20000};
     setsockopt(client.socket, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
@@ -347,7 +352,7 @@ static void serve(int socket, SSL_CTX* tls) {
         if (line.starts_with("GET /book")) {
             serve_book(client);
         } else if (line.starts_with("GET /node")) {
-            serve_node(client, count, rate);
+            serve_node(client, count, rate, query(line, "read=", 0) == 1);
         } else {
             usleep(50000);
             peers::pin(0);

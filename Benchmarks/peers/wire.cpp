@@ -143,24 +143,32 @@ struct Floor {
     int socket = -1;
     SSL* tls = nullptr;
     BIO* in = nullptr;
-    bool spins;
     std::vector<char> cipher = std::vector<char>(1 << 16);
+    std::vector<char> bytes = std::vector<char>(4 << 20);
+    size_t start = 0, end = 0;
+    bool upgraded = false, over = false;
 
+    /// How many bytes came; 0 at the end, -1 when there are none now.
     ssize_t wire(char* bytes, size_t room) {
-        ssize_t count;
-        while ((count = recv(socket, bytes, room, 0)) < 0 && errno == EAGAIN) {}
-        return count;
+        ssize_t count = recv(socket, bytes, room, 0);
+        return count < 0 ? (errno == EAGAIN ? -1 : 0) : count;
     }
     ssize_t get(char* bytes, size_t room) {
         if (!tls) return wire(bytes, room);
-        int count;
-        while ((count = SSL_read(tls, bytes, int(std::min<size_t>(room, 16384)))) <= 0) {
-            if (SSL_get_error(tls, count) != SSL_ERROR_WANT_READ) return -1;
+        for (;;) {
+            if (BIO_ctrl_pending(in) > 0 || SSL_has_pending(tls)) {
+                int count = SSL_read(tls, bytes, int(std::min<size_t>(room, 16384)));
+                if (count > 0) return count;
+                if (SSL_get_error(tls, count) != SSL_ERROR_WANT_READ) return 0;
+            }
             ssize_t taken = wire(cipher.data(), cipher.size());
-            if (taken <= 0) return -1;
+            if (taken <= 0) return taken;
             BIO_write(in, cipher.data(), int(taken));
         }
-        return count;
+    }
+    void put(const std::string& text) {
+        if (tls) SSL_write(tls, text.data(), int(text.size()));
+        else if (write(socket, text.data(), text.size()) < 0) over = true;
     }
     bool connect(bool encrypted, int port, const std::string& path) {
         int one = 1;
@@ -176,19 +184,17 @@ struct Floor {
             SSL_set_fd(tls, socket);
             if (SSL_connect(tls) != 1) return false;
         }
-        std::string request = "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+        put("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n"
             "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
-        if (tls) SSL_write(tls, request.data(), int(request.size()));
-        else if (write(socket, request.data(), request.size()) < 0) return false;
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
         if (tls) {
             in = BIO_new(BIO_s_mem());
             BIO_set_mem_eof_return(in, -1);
             SSL_set0_rbio(tls, in);
         }
-        if (spins) fcntl(socket, F_SETFL, O_NONBLOCK);
-        return true;
+        return !over;
     }
+    void step(peers::Ages& ages);
 };
 
 static uint64_t stamp_of(const char* payload, bool& is_coinbase) {
@@ -202,50 +208,72 @@ static uint64_t stamp_of(const char* payload, bool& is_coinbase) {
     return peers::number({payload + key.size(), 19});
 }
 
-static void run_floor(bool tls, int port, const std::string& path, bool spins,
-                      peers::Ages& ages) {
-    Floor floor;
-    floor.spins = spins;
-    if (!floor.connect(tls, port, path)) { perror("floor"); exit(1); }
-    peers::pin(1);
-    const size_t room = 4 << 20;
-    std::vector<char> bytes(room);
-    size_t start = 0, end = 0;
-    bool upgraded = false;
-    while (!ages.done()) {
-        if (start == end) start = end = 0;
-        else if (room - end < 65536) {
-            memmove(bytes.data(), bytes.data() + start, end - start);
-            end -= start;
-            start = 0;
-        }
-        ssize_t count = floor.get(bytes.data() + end, room - end);
-        if (count <= 0) break;
-        end += size_t(count);
-        if (!upgraded) {
-            char* blank = (char*)memmem(bytes.data() + start, end - start, "\r\n\r\n", 4);
-            if (!blank) continue;
-            start = size_t(blank + 4 - bytes.data());
-            upgraded = true;
-        }
-        while (end - start >= 2) {
-            const uint8_t* p = (const uint8_t*)bytes.data() + start;
-            size_t size = p[1] & 127, header = 2;
-            if (size >= 126) {
-                size_t wide = size == 126 ? 2 : 8;
-                if (end - start < 2 + wide) break;
-                size = 0;
-                for (size_t i = 0; i < wide; i++) size = size << 8 | p[2 + i];
-                header = 2 + wide;
-            }
-            if (end - start < header + size) break;
-            if ((p[0] & 15) == 8) return;
-            bool is_coinbase;
-            uint64_t stamp = stamp_of((const char*)p + header, is_coinbase);
-            if (stamp >= peers::stamp_base) ages.take(is_coinbase, stamp);
-            start += header + size;
-        }
+/// Takes what has come, or waits for it where the socket blocks.
+void Floor::step(peers::Ages& ages) {
+    const size_t room = bytes.size();
+    if (start == end) start = end = 0;
+    else if (room - end < 65536) {
+        memmove(bytes.data(), bytes.data() + start, end - start);
+        end -= start;
+        start = 0;
     }
+    ssize_t count = get(bytes.data() + end, room - end);
+    if (count <= 0) {
+        over = count == 0;
+        return;
+    }
+    end += size_t(count);
+    if (!upgraded) {
+        char* blank = (char*)memmem(bytes.data() + start, end - start, "\r\n\r\n", 4);
+        if (!blank) return;
+        start = size_t(blank + 4 - bytes.data());
+        upgraded = true;
+    }
+    while (end - start >= 2) {
+        const uint8_t* p = (const uint8_t*)bytes.data() + start;
+        size_t size = p[1] & 127, header = 2;
+        if (size >= 126) {
+            size_t wide = size == 126 ? 2 : 8;
+            if (end - start < 2 + wide) break;
+            size = 0;
+            for (size_t i = 0; i < wide; i++) size = size << 8 | p[2 + i];
+            header = 2 + wide;
+        }
+        if (end - start < header + size) break;
+        if ((p[0] & 15) == 8) {
+            over = true;
+            return;
+        }
+        bool is_coinbase;
+        uint64_t stamp = size > 128 ? stamp_of((const char*)p + header, is_coinbase) : 0;
+        if (stamp >= peers::stamp_base) ages.take(is_coinbase, stamp);
+        start += header + size;
+    }
+}
+
+/// Blocking: all messages over one connection, the cheapest way there is to wait. Spinning: over two
+/// connections, as they come in life and as ours receives them.
+static void run_floor(bool tls, int port, const std::string& query, bool spins,
+                      peers::Ages& ages) {
+    std::vector<Floor> floors(spins ? 2 : 1);
+    const char* paths[] = {spins ? "/book" : "/", "/node"};
+    for (size_t i = 0; i < floors.size(); i++)
+        if (!floors[i].connect(tls, port, paths[i] + query + (i ? "&read=1" : ""))) {
+            perror("floor");
+            exit(1);
+        }
+    if (spins) {
+        // The exchange's side begins after a request: a masked text of two bytes.
+        while (!floors[0].upgraded && !floors[0].over) floors[0].step(ages);
+        floors[0].put(std::string("\x81\x82\0\0\0\0{}", 8));
+        for (auto& floor : floors) fcntl(floor.socket, F_SETFL, O_NONBLOCK);
+    }
+    peers::pin(1);
+    while (!ages.done())
+        for (auto& floor : floors) {
+            floor.step(ages);
+            if (floor.over) return;
+        }
 }
 
 /// The shelf's work without a network: ns from bytes in the buffer to the decision, one by one,
@@ -299,10 +327,10 @@ int main(int argc, char** argv) {
     std::string kind = argv[1];
     bool tls = !strcmp(argv[2], "wss"), spins = !strcmp(argv[6], "spin");
     size_t count = strtoul(argv[4], nullptr, 10);
-    std::string path = "/?n=" + std::string(argv[4]) + "&hz=" + argv[5];
+    std::string query = "?n=" + std::string(argv[4]) + "&hz=" + argv[5];
     peers::Ages ages(count);
-    if (kind == "beast") run_beast(tls, atoi(argv[3]), path, ages);
-    else run_floor(tls, atoi(argv[3]), path, spins, ages);
+    if (kind == "beast") run_beast(tls, atoi(argv[3]), "/" + query, ages);
+    else run_floor(tls, atoi(argv[3]), query, spins, ages);
     ages.print(kind == "beast" ? "beast + simdjson + btree"
                                : spins ? "floor, busy poll" : "floor, waiting");
 }

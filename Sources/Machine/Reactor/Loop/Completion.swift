@@ -8,6 +8,8 @@ enum Operation: UInt8 {
     case shutdown = 6
     case cancel = 7
     case timer = 8
+    /// Ends a wait of the loop itself; it belongs to no slot.
+    case wake = 9
 }
 
 /// The kernel's answer to one entry.

@@ -6,6 +6,10 @@ extension EventLoop {
     @_noLocks mutating func digest(_ completion: Completion) -> LoopEvent? {
         let index = completion.slot
         guard let operation = completion.operation else { return nil }
+        if case .wake = operation {
+            wakeDue = .never
+            return nil
+        }
         assert(index < limits.slotsMax, "the kernel answers what we asked")
         if !completion.goesOn {
             unsafe slots[index].inFlight &-= 1
@@ -19,7 +23,7 @@ extension EventLoop {
         case .connect: event = connected(completion, in: index)
         case .timer: event = ticked(completion, in: index)
         case .shutdown: event = wasShutDown(completion, in: index)
-        case .connectTimeout: event = nil
+        case .connectTimeout, .wake: event = nil
         case .cancel:
             cancelled(in: index)
             event = nil

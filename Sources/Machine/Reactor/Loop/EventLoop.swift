@@ -24,6 +24,10 @@ public import Numbers
     /// By slot: where it connects to, and its timeout or period. The kernel reads them in place.
     let addresses: UnsafeMutablePointer<socket_address>
     let spans: UnsafeMutablePointer<__kernel_timespec>
+    /// Until the wait of the loop ends, for the kernel to read.
+    let wakeSpan: UnsafeMutablePointer<__kernel_timespec>
+    /// When the timer that ends waits fires; `.never` when none is set.
+    var wakeDue = Instant.never
     let limits: LoopLimits
     public internal(set) var counters = LoopCounters()
     /// The slot that gets the next connection: the head of a list, or -1.
@@ -59,6 +63,7 @@ public import Numbers
         unsafe addresses.initialize(repeating: socket_address(), count: limits.slotsMax)
         unsafe spans = .allocate(capacity: limits.slotsMax)
         unsafe spans.initialize(repeating: __kernel_timespec(), count: limits.slotsMax)
+        unsafe wakeSpan = .allocate(capacity: 1)
         for index in 0..<limits.slotsMax {
             let isLast = index == limits.slotsMax - 1
             unsafe (slots + index).initialize(to: Slot())
@@ -76,7 +81,8 @@ public import Numbers
     /// - Returns: how many completions are ready; 0 means `nextEvent` has nothing.
     @_noLocks public mutating func poll(at now: Instant) -> Int {
         prepare(at: now)
-        ring.submit()
+        // Now and then without need: so the way into the kernel is in the caches when it counts.
+        ring.submit(anyway: counters.turns & 7 == 0)
         return ready
     }
 
@@ -86,11 +92,25 @@ public import Numbers
         // A slot that still asks (a listener at rest, a receive without buffer) is looked at soon.
         let span = asking.isEmpty ? deadline.since(now) : min(deadline.since(now), .milliseconds(1))
         if ready > 0 || span.count == 0 {
-            ring.submit()
+            ring.submit(anyway: false)
+        } else if hasWake(by: now + span, at: now) {
+            ring.submitAndWait()
+            if ring.takes(Completion.tag(.wake, slot: 0)) { wakeDue = .never }
         } else {
             ring.submitAndWait(for: span)
         }
         return ready
+    }
+
+    /// Whether a timer in the kernel ends a wait by `deadline`. One such timer serves all waits
+    /// until it fires: to set and cancel one for each costs more than a wait that ends early.
+    @_noLocks private mutating func hasWake(by deadline: Instant, at now: Instant) -> Bool {
+        if wakeDue != .never { return wakeDue <= deadline }
+        unsafe wakeSpan.pointee = __kernel_timespec(deadline.since(now))
+        let tag = Completion.tag(.wake, slot: 0)
+        guard unsafe ring.timer(wakeSpan, tag: tag) else { return false }
+        wakeDue = deadline
+        return true
     }
 
     /// Takes the next event; nil when there is none before the next `poll`. Bytes of the event

@@ -87,9 +87,10 @@ public enum RingMode: Sendable, CaseIterable {
     // MARK: Asking
 
     /// Tells the kernel of new entries and takes what is ready, without waiting. Asks nobody when
-    /// there is neither: the kernel raises a flag in shared memory when it has something.
-    @_noLocks func submit() {
-        guard hasEntries || isFlagged else { return }
+    /// there is neither, unless `anyway`: the kernel raises a flag in shared memory when it has
+    /// something.
+    @_noLocks func submit(anyway: Bool) {
+        guard anyway || hasEntries || isFlagged else { return }
         let answer = unsafe io_uring_submit_and_get_events(ring)
         check(answer)
     }
@@ -110,7 +111,13 @@ public enum RingMode: Sendable, CaseIterable {
         }
     }
 
-    /// As `submit`, but waits for one completion, at most for `span`.
+    /// As `submit`, but waits for one completion.
+    @_noLocks func submitAndWait() {
+        let answer = unsafe io_uring_submit_and_wait(ring, 1)
+        check(answer)
+    }
+
+    /// As `submitAndWait`, at most for `span`.
     @_noLocks func submitAndWait(for span: Nanoseconds) {
         var time = __kernel_timespec(span)
         var first: UnsafeMutablePointer<io_uring_cqe>?
@@ -135,6 +142,16 @@ public enum RingMode: Sendable, CaseIterable {
             buffer: used ? Int32(bitPattern: flags >> 16) : -1)
         unsafe io_uring_cqe_seen(ring, entry)
         return completion
+    }
+
+    /// Takes the next completion if it carries `tag`.
+    @_noLocks func takes(_ tag: UInt64) -> Bool {
+        var entry: UnsafeMutablePointer<io_uring_cqe>?
+        guard unsafe io_uring_peek_cqe(ring, &entry) == 0, let entry = unsafe entry,
+            unsafe entry.pointee.user_data == tag
+        else { return false }
+        unsafe io_uring_cqe_seen(ring, entry)
+        return true
     }
 
     /// EINTR, EAGAIN and EBUSY leave the entries in place for the next call; ETIME is a wait that

@@ -35,7 +35,7 @@ public struct RunnerSpec: Hashable, Sendable {
 
     public init(
         _ name: RunnerName, tiles: [TileName], core: Int? = nil, idle: IdleRule,
-        housekeeping: Nanoseconds = .milliseconds(10), sleepMax: Nanoseconds = .milliseconds(10),
+        housekeeping: Nanoseconds = .milliseconds(10), sleepMax: Nanoseconds = .milliseconds(20),
         realTimePriority: Int? = nil
     ) {
         self.name = name

@@ -9,7 +9,7 @@ final class Mailbox: Sendable {
 
     init() {}
 
-    /// Says something; the feed takes it at its next housekeeping, 20 ms from now at the latest.
+    /// Says something; the feed takes it at its next housekeeping, 30 ms from now at the latest.
     func post(_ command: OperatorCommand) {
         word.store(UInt8(command.rawValue), ordering: .releasing)
     }
