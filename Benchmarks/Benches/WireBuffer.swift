@@ -108,7 +108,8 @@ import Tiles
         else { return }
         let others = list.split(separator: ",").count - 1
         let values = [pool] + [String](repeating: "null", count: others)
-        let answer = "{\"jsonrpc\":\"2.0\",\"result\":{\"context\":{\"slot\":1},\"value\":["
+        let answer =
+            "{\"jsonrpc\":\"2.0\",\"result\":{\"context\":{\"slot\":1},\"value\":["
             + values.joined(separator: ",") + "]},\"id\":\(id)}"
         give(.answer, 1, flags: AnswerFlag.success, answer, at: now)
     }

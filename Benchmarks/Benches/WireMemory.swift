@@ -84,7 +84,8 @@ enum WireMemory {
             do {
                 let plan = try WirePlan.make(
                     address: "127.0.0.1", query: "", isSecure: false, authority: "")
-                var path = try WireBuffer(plan, pool: pool(lines), at: Instant(nanosecondsSinceBoot: watch.now))
+                var path = try WireBuffer(
+                    plan, pool: pool(lines), at: Instant(nanosecondsSinceBoot: watch.now))
                 for index in 0..<lines.count {
                     let bytes = unsafe lines[index]
                     let seen = unsafe WireStamp(bytes)

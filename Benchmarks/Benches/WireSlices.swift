@@ -1,6 +1,6 @@
-/// What one program came to at one setting, slice by slice. In each slice every program has run once,
-/// so values of one slice were measured within seconds of each other: this machine changes its speed
-/// for minutes at a time, and only what was measured in the same state may be compared.
+/// What one program came to at one setting, slice by slice. In each slice every program has run
+/// once, so values of one slice were measured within seconds of each other: this machine changes
+/// its speed for minutes at a time, and only what was measured in the same state may be compared.
 struct WireRow {
     let setting: WireNetwork.Setting
     let program: WireNetwork.Program

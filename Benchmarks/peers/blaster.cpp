@@ -3,15 +3,15 @@
 //   blaster PORT SECONDS MESSAGES.jsonl [CERTIFICATE.pem]
 //
 // The certificate is made at the start and, where asked for, written: a client may verify it.
-// A client asks for /?n=COUNT&hz=RATE. Message k is due at start + k/RATE and carries that due time
-// in 19 digits (client_id of a Coinbase message, slot of a Solana one): a message
-// that is sent late because the sender or the receiver stalled is late in the figures too. The
-// first lines, up to the first with a slot, are sent at once as they are.
-// The shipped program comes as it does to its venues, and its two sockets share one such run:
+// Two connections share one run, as a program has them to its venues:
 //   /book?n=COUNT&hz=RATE   Coinbase's: the messages begin after its first request
 //   /node?n=COUNT&hz=RATE   the node's: each request is confirmed with its number and 100
 //   /node?…&read=1          the same, for a program that does not ask over HTTP
 //   POST                    the node over HTTP: the pool is known, other accounts are not
+// Message k is due at start + k/RATE and carries that due time in 19 digits (client_id of a
+// Coinbase message, slot of a Solana one): a message that is sent late because the sender or the
+// receiver stalled is late in the figures too. The first lines, up to the first with a slot, are
+// sent at once as they are.
 // Build: g++ -O3 -march=native -std=c++20 blaster.cpp -o blaster -lssl -lcrypto
 #include "common.hpp"
 #include <arpa/inet.h>
@@ -196,7 +196,7 @@ static void blast(Client& book, Client& node, long count, long rate) {
     }
 }
 
-/// The two sockets of one run of the shipped program.
+/// The two sockets of one run.
 struct Flight {
     std::mutex lock;
     std::condition_variable changed;
@@ -353,14 +353,6 @@ static void serve(int socket, SSL_CTX* tls) {
             serve_book(client);
         } else if (line.starts_with("GET /node")) {
             serve_node(client, count, rate, query(line, "read=", 0) == 1);
-        } else {
-            usleep(50000);
-            peers::pin(0);
-            if (begin(client)) {
-                usleep(20000);
-                blast(client, client, count, rate);
-            }
-            close_after(client);
         }
     }
     if (client.tls) SSL_free(client.tls);

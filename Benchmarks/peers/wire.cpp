@@ -18,6 +18,7 @@
 #include <fcntl.h>
 #include <netinet/tcp.h>
 #include <openssl/evp.h>
+#include <poll.h>
 #include <simdjson.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -99,42 +100,74 @@ namespace net = boost::asio;
 namespace websocket = beast::websocket;
 using net::ip::tcp;
 
-template <class Stream> void shelf_loop(Stream& stream, peers::Ages& ages) {
-    Shelf shelf;
+/// One of the two connections: reads again and again, and works on each message.
+template <class Stream> struct Reader {
+    Stream& stream;
+    Shelf& shelf;
+    peers::Ages& ages;
+    net::io_context& io;
     beast::flat_buffer buffer;
-    buffer.reserve(1 << 20);
-    boost::system::error_code error;
-    while (!ages.done()) {
-        stream.read(buffer, error);
-        if (error) break;
-        auto data = buffer.cdata();
-        Shelf::Seen seen = shelf.take((const char*)data.data(), data.size());
-        if (seen.stamp >= peers::stamp_base) ages.take(seen.is_coinbase, seen.stamp);
-        buffer.consume(buffer.size());
+
+    Reader(Stream& stream, Shelf& shelf, peers::Ages& ages, net::io_context& io)
+        : stream(stream), shelf(shelf), ages(ages), io(io) { buffer.reserve(1 << 20); }
+
+    void read() {
+        stream.async_read(buffer, [this](boost::system::error_code error, size_t) {
+            if (error) return io.stop();
+            auto data = buffer.cdata();
+            if (data.size() > 128) {
+                Shelf::Seen seen = shelf.take((const char*)data.data(), data.size());
+                if (seen.stamp >= peers::stamp_base) ages.take(seen.is_coinbase, seen.stamp);
+            }
+            buffer.consume(buffer.size());
+            if (ages.done()) io.stop();
+            else read();
+        });
     }
+};
+
+/// Both connections in one thread, which waits for either: the exchange's and the node's, as they
+/// come in life and as ours receives them.
+template <class Stream> void fly_beast(Stream& book, Stream& node, const std::string& query,
+                                       peers::Ages& ages, net::io_context& io) {
+    for (Stream* stream : {&book, &node}) {
+        stream->read_message_max(64 << 20);
+        stream->handshake("127.0.0.1", stream == &book ? "/book" + query
+                                                       : "/node" + query + "&read=1");
+    }
+    book.text(true);
+    book.write(net::buffer("{}", 2));
+    peers::pin(1);
+    Shelf shelf;
+    Reader<Stream> first(book, shelf, ages, io), second(node, shelf, ages, io);
+    first.read();
+    second.read();
+    io.run();
     ages.hits = shelf.hits;
 }
 
-static void run_beast(bool tls, int port, const std::string& path, peers::Ages& ages) {
+static void run_beast(bool tls, int port, const std::string& query, peers::Ages& ages) {
     net::io_context io{1};
     tcp::endpoint endpoint(net::ip::make_address("127.0.0.1"), uint16_t(port));
     if (tls) {
         net::ssl::context context(net::ssl::context::tls_client);
         context.set_verify_mode(net::ssl::verify_none);
-        websocket::stream<beast::ssl_stream<tcp::socket>> stream(io, context);
-        beast::get_lowest_layer(stream).connect(endpoint);
-        stream.next_layer().handshake(net::ssl::stream_base::client);
-        stream.read_message_max(64 << 20);
-        stream.handshake("127.0.0.1", path);
-        peers::pin(1);
-        shelf_loop(stream, ages);
+        using Stream = websocket::stream<beast::ssl_stream<tcp::socket>>;
+        Stream book(io, context), node(io, context);
+        for (Stream* stream : {&book, &node}) {
+            beast::get_lowest_layer(*stream).connect(endpoint);
+            beast::get_lowest_layer(*stream).set_option(tcp::no_delay(true));
+            stream->next_layer().handshake(net::ssl::stream_base::client);
+        }
+        fly_beast(book, node, query, ages, io);
     } else {
-        websocket::stream<tcp::socket> stream(io);
-        stream.next_layer().connect(endpoint);
-        stream.read_message_max(64 << 20);
-        stream.handshake("127.0.0.1", path);
-        peers::pin(1);
-        shelf_loop(stream, ages);
+        using Stream = websocket::stream<tcp::socket>;
+        Stream book(io), node(io);
+        for (Stream* stream : {&book, &node}) {
+            stream->next_layer().connect(endpoint);
+            stream->next_layer().set_option(tcp::no_delay(true));
+        }
+        fly_beast(book, node, query, ages, io);
     }
 }
 
@@ -251,29 +284,33 @@ void Floor::step(peers::Ages& ages) {
     }
 }
 
-/// Blocking: all messages over one connection, the cheapest way there is to wait. Spinning: over two
-/// connections, as they come in life and as ours receives them.
+/// Over the two connections that ours receives, spinning over both or waiting for either.
 static void run_floor(bool tls, int port, const std::string& query, bool spins,
                       peers::Ages& ages) {
-    std::vector<Floor> floors(spins ? 2 : 1);
-    const char* paths[] = {spins ? "/book" : "/", "/node"};
-    for (size_t i = 0; i < floors.size(); i++)
-        if (!floors[i].connect(tls, port, paths[i] + query + (i ? "&read=1" : ""))) {
+    std::vector<Floor> floors(2);
+    const std::string paths[] = {"/book" + query, "/node" + query + "&read=1"};
+    for (size_t i = 0; i < 2; i++)
+        if (!floors[i].connect(tls, port, paths[i])) {
             perror("floor");
             exit(1);
         }
-    if (spins) {
-        // The exchange's side begins after a request: a masked text of two bytes.
-        while (!floors[0].upgraded && !floors[0].over) floors[0].step(ages);
-        floors[0].put(std::string("\x81\x82\0\0\0\0{}", 8));
-        for (auto& floor : floors) fcntl(floor.socket, F_SETFL, O_NONBLOCK);
+    // The exchange's side begins after a request: a masked text of two bytes.
+    while (!floors[0].upgraded && !floors[0].over) floors[0].step(ages);
+    floors[0].put(std::string("\x81\x82\0\0\0\0{}", 8));
+    pollfd waits[2];
+    for (size_t i = 0; i < 2; i++) {
+        fcntl(floors[i].socket, F_SETFL, O_NONBLOCK);
+        waits[i] = {floors[i].socket, POLLIN, 0};
     }
     peers::pin(1);
-    while (!ages.done())
-        for (auto& floor : floors) {
-            floor.step(ages);
-            if (floor.over) return;
+    while (!ages.done()) {
+        if (!spins && poll(waits, 2, 1000) < 0) return;
+        for (size_t i = 0; i < 2; i++) {
+            if (!spins && !waits[i].revents) continue;
+            floors[i].step(ages);
+            if (floors[i].over) return;
         }
+    }
 }
 
 /// The shelf's work without a network: ns from bytes in the buffer to the decision, one by one,
@@ -329,7 +366,7 @@ int main(int argc, char** argv) {
     size_t count = strtoul(argv[4], nullptr, 10);
     std::string query = "?n=" + std::string(argv[4]) + "&hz=" + argv[5];
     peers::Ages ages(count);
-    if (kind == "beast") run_beast(tls, atoi(argv[3]), "/" + query, ages);
+    if (kind == "beast") run_beast(tls, atoi(argv[3]), query, ages);
     else run_floor(tls, atoi(argv[3]), query, spins, ages);
     ages.print(kind == "beast" ? "beast + simdjson + btree"
                                : spins ? "floor, busy poll" : "floor, waiting");

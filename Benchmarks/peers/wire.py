@@ -18,7 +18,9 @@ variant, scheme, port, count, rate = sys.argv[1:6]
 count = int(count)
 signal.alarm(120)
 os.sched_setaffinity(0, {1})
-url = f"{scheme}://127.0.0.1:{port}/?n={count}&hz={rate}"
+# The exchange's and the node's connection, as they come in life.
+book_url = f"{scheme}://127.0.0.1:{port}/book?n={count}&hz={rate}"
+node_url = f"{scheme}://127.0.0.1:{port}/node?n={count}&hz={rate}&read=1"
 now = time.monotonic_ns
 BASE = 10 ** 18
 VENUE_FEE, POOL_FEE = 0.001, 0.0004
@@ -93,14 +95,19 @@ if variant == "websockets":
         if stamp >= BASE:
             took(name, stamp)
 
-    async def main():
+    async def fly(url):
         async with websockets.connect(
             url, ssl=context, max_size=None, ping_interval=None, compression=None
         ) as socket:
+            if url is book_url:
+                await socket.send("{}")
             async for frame in socket:
                 handle(frame)
                 if seen >= count:
-                    break
+                    report()
+
+    async def main():
+        await asyncio.gather(fly(book_url), fly(node_url))
         report()
 
     try:
@@ -181,7 +188,11 @@ else:
     async def main():
         global finished
         finished = asyncio.get_running_loop().create_future()
-        await ws_connect(Listener, url, ssl_context=context, max_frame_size=1 << 26)
+        book, _ = await ws_connect(
+            Listener, book_url, ssl_context=context, max_frame_size=1 << 26)
+        node, _ = await ws_connect(
+            Listener, node_url, ssl_context=context, max_frame_size=1 << 26)
+        book.send(WSMsgType.TEXT, b"{}")
         await finished
         report()
 

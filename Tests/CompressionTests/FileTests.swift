@@ -32,8 +32,9 @@ private let dataFolder = URL(fileURLWithPath: #filePath)
 
 @Suite("Files of lines")
 struct FileTests {
-    @Test("lines come out the same from plain, gzip and zstd files",
-          arguments: [Packed.plain, Packed.gzip, Packed.zstd])
+    @Test(
+        "lines come out the same from plain, gzip and zstd files",
+        arguments: [Packed.plain, Packed.gzip, Packed.zstd])
     func kinds(bytes: [UInt8]) throws {
         let scratch = try Scratch(bytes)
         let expected = (0..<40).map { Array("line \($0) of a little file".utf8) }
@@ -67,12 +68,13 @@ struct FileTests {
         #expect(throws: CompressionError.truncated) { try lines(of: cut.path) }
     }
 
-    @Test("real recordings read as the zstd and gzip programs read them",
-          .enabled(if: FileManager.default.fileExists(atPath: dataFolder)),
-          arguments: [
+    @Test(
+        "real recordings read as the zstd and gzip programs read them",
+        .enabled(if: FileManager.default.fileExists(atPath: dataFolder)),
+        arguments: [
             ("cex/cryptofeed_v3/COINBASE.jsonl.zst", "zstd"),
             ("timeseries/whirlpool_20220406/sol_usdc_swaps.csv.gz", "gzip"),
-          ])
+        ])
     func recordings(name: String, program: String) throws {
         let path = "\(dataFolder)/\(name)"
         let process = Process()

@@ -89,7 +89,8 @@ struct BookTests {
         #expect(sound)
     }
 
-    @Test("prices of zero, below it and beyond the limit are refused",
+    @Test(
+        "prices of zero, below it and beyond the limit are refused",
         arguments: [Int64(0), -1, .min, .max, (1 << 60) + 1])
     func range(price: Int64) {
         var book = Book(windowTicks: 256, levelsMax: 4)

@@ -43,7 +43,8 @@ struct ContinuityTests {
         return continuity
     }
 
-    @Test("after a loss the old snapshot counts no more",
+    @Test(
+        "after a loss the old snapshot counts no more",
         arguments: [Status.disconnected, .connected, .quarantined])
     func loss(status: Status) {
         var continuity = Self.live()

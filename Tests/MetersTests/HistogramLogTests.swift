@@ -41,8 +41,9 @@ private enum Peer {
 struct HistogramLogTests {
     static let percents = ["0", "50", "90", "99", "99.9", "99.99", "100"]
 
-    @Test("PyPI hdrhistogram reads our log and finds the same percentiles",
-          .enabled(if: Peer.isThere, "needs Python's hdrhistogram: pip install hdrhistogram"))
+    @Test(
+        "PyPI hdrhistogram reads our log and finds the same percentiles",
+        .enabled(if: Peer.isThere, "needs Python's hdrhistogram: pip install hdrhistogram"))
     func peer() throws {
         var log = HistogramLog(
             start: WallTime(nanosecondsSince1970: 1_700_000_000_123_000_000), comment: "a\ntest")

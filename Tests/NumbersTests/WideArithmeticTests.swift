@@ -136,7 +136,8 @@ struct WideArithmeticTests {
         var seeded = Seeded(state: 3)
         for _ in 0..<300 {
             let a = seeded.huge()
-            let b = seeded.next() % 4 == 0
+            let b =
+                seeded.next() % 4 == 0
                 ? UInt256(high: a.high, low: seeded.wide()) : seeded.huge()
             #expect((a < b) == Paper.isBelow(Paper.bits(a), Paper.bits(b)))
             let sum = Paper.sum(Paper.bits(a), Paper.bits(b))

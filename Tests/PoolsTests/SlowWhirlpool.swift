@@ -108,9 +108,11 @@ struct SlowWhirlpool {
         let fixedIsA = down == isInput
         let million: Big = 1_000_000
         let kept = Big(1_000_000 - rate)
-        let budget = isInput
+        let budget =
+            isInput
             ? UInt64(Big.floor(Big(remaining) * kept, million).value!) : remaining
-        let first = fixedIsA
+        let first =
+            fixedIsA
             ? try deltaA(price, aim, up: isInput) : deltaB(price, aim, up: isInput)
         var fixed = first.flatMap(\.value).flatMap { UInt64(exactly: $0) }
         let next: UInt128
@@ -125,7 +127,8 @@ struct SlowWhirlpool {
         }
         let amountIn = isInput ? fixed! : free
         let amountOut = isInput ? free : min(fixed!, remaining)
-        let fee = isInput && next != aim
+        let fee =
+            isInput && next != aim
             ? remaining - amountIn
             : UInt64(Big.ceiling(Big(amountIn) * Big(rate), kept).value!)
         return Step(amountIn: amountIn, amountOut: amountOut, fee: fee, next: next)
@@ -191,7 +194,8 @@ struct SlowWhirlpool {
 
     func crossing(_ net: Int128, _ down: Bool) throws -> UInt128 {
         let joins = down ? net < 0 : net > 0
-        let (value, over) = joins
+        let (value, over) =
+            joins
             ? liquidity.addingReportingOverflow(net.magnitude)
             : liquidity.subtractingReportingOverflow(net.magnitude)
         if over { throw joins ? SwapError.liquidityOverflow : .liquidityUnderflow }

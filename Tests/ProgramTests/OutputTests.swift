@@ -43,7 +43,8 @@ extension ProgramTests {
             let flight = try await Flight(in: scratch)
             let file = try flight.settings()
             let folder = "\(scratch.path)/recording"
-            let line = #""$APUS" paper --config "\#(file)" --record "\#(folder)" | head -2; "#
+            let line =
+                #""$APUS" paper --config "\#(file)" --record "\#(folder)" | head -2; "#
                 + #"exit "${PIPESTATUS[0]}""#
             #expect(try await shell(line).1 == 3)
             let replay = try await Program.run(

@@ -93,6 +93,44 @@ extension ReactorTests {
             #expect(now().since(start) >= .milliseconds(30))
         }
 
+        @Test("a wait ends at its own deadline though an earlier one was to last longer")
+        func nearerDeadline() throws {
+            var loop = try EventLoop()
+            let start = now()
+            _ = try loop.startTimer(after: .milliseconds(5))
+            var ticks = 0
+            while ticks == 0, now().since(start) < .seconds(60) {
+                _ = loop.wait(until: start + .seconds(60), at: now())
+                while let event = loop.nextEvent() {
+                    if case .ticked = event { ticks += 1 }
+                }
+            }
+            #expect(ticks == 1)
+            let again = now()
+            let ready = loop.wait(until: again + .milliseconds(20), at: again)
+            let slept = now().since(again)
+            #expect(ready == 0)
+            #expect(slept >= .milliseconds(20))
+            #expect(slept < .seconds(30), "the timer of the first wait has not ended the second")
+        }
+
+        @Test("a wait that an earlier one's timer ends early may be begun again")
+        func earlierDeadline() throws {
+            var loop = try EventLoop()
+            let start = now()
+            _ = try loop.startTimer(after: .milliseconds(5))
+            // Ended by the tick; its own timer of 40 ms stays set.
+            _ = loop.wait(until: start + .milliseconds(40), at: start)
+            while loop.nextEvent() != nil {}
+            var waits = 0
+            while now().since(start) < .milliseconds(200) {
+                let ready = loop.wait(until: start + .milliseconds(200), at: now())
+                #expect(ready == 0)
+                waits += 1
+            }
+            #expect(waits <= 20, "it sleeps in between and does not spin")
+        }
+
         @Test("a full loop turns peers away and says so")
         func full() throws {
             var limits = LoopLimits()

@@ -55,8 +55,9 @@ struct RealtimeTests {
         #expect(records == 45)
     }
 
-    @Test("the sanitizer ends a process that allocates in between",
-          .enabled(if: probe_realtime_active() == 1))
+    @Test(
+        "the sanitizer ends a process that allocates in between",
+        .enabled(if: probe_realtime_active() == 1))
     func live() async {
         await #expect(processExitsWith: .failure) {
             probe_realtime_enter()

@@ -47,8 +47,9 @@ struct ByteRingTests {
         }
     }
 
-    @Test("records of mixed lengths come out whole and in order, whatever the reader's pace",
-          arguments: [UInt64(1), 2, 3, 4])
+    @Test(
+        "records of mixed lengths come out whole and in order, whatever the reader's pace",
+        arguments: [UInt64(1), 2, 3, 4])
     func mixed(seed: UInt64) {
         var state = seed
         func draw(_ below: Int) -> Int {

@@ -4,8 +4,9 @@ import Testing
 @Suite("Rings")
 struct RingTests {
     /// Every capacity to 16, every place to begin at, every number of elements that fits.
-    @Test("elements come out once, in order, for every capacity, start and count",
-          arguments: [1, 2, 4, 8, 16])
+    @Test(
+        "elements come out once, in order, for every capacity, start and count",
+        arguments: [1, 2, 4, 8, 16])
     func everyLayout(capacity: Int) {
         for start in 0..<capacity {
             // The second start makes both cursors wrap past the largest number.

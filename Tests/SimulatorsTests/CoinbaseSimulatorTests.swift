@@ -89,13 +89,13 @@ struct CoinbaseSimulatorTests {
         #expect(
             CoinbaseSimulatorTests.texts(&outbox, of: 0) == [
                 #"""
-                    {"channel":"l2_data","timestamp":"2026-08-09T21:05:48.55Z","sequence_num":2,\#
-                    "events":[{"type":"update","product_id":"SOL-USD","updates":[\#
-                    {"side":"bid","event_time":"2026-08-09T21:05:48.529Z",\#
-                    "price_level":"149.98","new_quantity":"0"},\#
-                    {"side":"offer","event_time":"2026-08-09T21:05:48.529Z",\#
-                    "price_level":"150.1","new_quantity":"2.5"}]}]}
-                    """#
+                {"channel":"l2_data","timestamp":"2026-08-09T21:05:48.55Z","sequence_num":2,\#
+                "events":[{"type":"update","product_id":"SOL-USD","updates":[\#
+                {"side":"bid","event_time":"2026-08-09T21:05:48.529Z",\#
+                "price_level":"149.98","new_quantity":"0"},\#
+                {"side":"offer","event_time":"2026-08-09T21:05:48.529Z",\#
+                "price_level":"150.1","new_quantity":"2.5"}]}]}
+                """#
             ])
     }
 

@@ -32,7 +32,8 @@ struct FaultInjectorTests {
         return injector
     }
 
-    @Test("a message is missing, twice there, late, or follows nonsense; the others stay",
+    @Test(
+        "a message is missing, twice there, late, or follows nonsense; the others stay",
         arguments: [
             (.gap, ["a", "c", "d"]), (.duplicate, ["a", "b", "b", "c", "d"]),
             (.reorder, ["a", "c", "b", "d"]),
@@ -56,8 +57,9 @@ struct FaultInjectorTests {
         let price = #"{"price_level":"5"}"#
         let sent = FaultInjectorTests.send(&injector, ["a", "b", price, price])
         #expect(sent == ["a", "b", #"{"price_level":"999999999999999999995"}"#, price])
-        #expect(FaultInjector.enlarged(Array(#""lamports":7,"#.utf8)[...]).map { Array($0) }
-            == Array(#""lamports":999999999999999999997,"#.utf8))
+        #expect(
+            FaultInjector.enlarged(Array(#""lamports":7,"#.utf8)[...]).map { Array($0) }
+                == Array(#""lamports":999999999999999999997,"#.utf8))
     }
 
     @Test("every fault can happen somewhere, and those of one message only among others")

@@ -27,7 +27,8 @@ struct MarketTests {
         return market
     }
 
-    @Test("the book is never crossed, never empty, and its changes tell all of it",
+    @Test(
+        "the book is never crossed, never empty, and its changes tell all of it",
         arguments: [1, 2, 77] as [UInt64])
     func book(seed: UInt64) throws {
         var walk = PriceWalk(MarketTests.market(seed: seed))

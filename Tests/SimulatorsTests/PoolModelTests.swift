@@ -118,7 +118,8 @@ struct PoolModelTests {
         }
     }
 
-    @Test("swaps of every size, stopped at ticks or not, stay what the program would do",
+    @Test(
+        "swaps of every size, stopped at ticks or not, stay what the program would do",
         arguments: [1, 2, 3] as [UInt64])
     func manySwaps(seed: UInt64) throws {
         // `swap` itself holds that its pieces end where the whole swap ends.

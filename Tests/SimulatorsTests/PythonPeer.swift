@@ -52,7 +52,8 @@ enum PythonPeer {
         let file = folder.appendingPathComponent("peer.py")
         let text = folder.appendingPathComponent("output.txt")
         // A program that hangs says where, and ends.
-        let guarded = "import faulthandler; faulthandler.dump_traceback_later(20, exit=True)\n"
+        let guarded =
+            "import faulthandler; faulthandler.dump_traceback_later(20, exit=True)\n"
             + program
         try guarded.write(to: file, atomically: true, encoding: .utf8)
         try Data().write(to: text)

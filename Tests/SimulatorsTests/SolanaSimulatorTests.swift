@@ -62,9 +62,9 @@ struct SolanaSimulatorTests {
         #expect(
             CoinbaseSimulatorTests.texts(&fixture.outbox, of: 0) == [
                 #"""
-                    {"jsonrpc":"2.0","method":"slotNotification","params":{"result":\#
-                    {"slot":502,"parent":501,"root":470},"subscription":1}}
-                    """#
+                {"jsonrpc":"2.0","method":"slotNotification","params":{"result":\#
+                {"slot":502,"parent":501,"root":470},"subscription":1}}
+                """#
             ])
         fixture.end(502, changed: [0, 1])
         let texts = CoinbaseSimulatorTests.texts(&fixture.outbox, of: 0)
@@ -74,14 +74,14 @@ struct SolanaSimulatorTests {
         #expect(
             parts == [
                 #"""
-                    {"jsonrpc":"2.0","method":"accountNotification","params":{"result":{\#
-                    "context":{"slot":502},"value":{"lamports":5435760,"data":["
-                    """#,
+                {"jsonrpc":"2.0","method":"accountNotification","params":{"result":{\#
+                "context":{"slot":502},"value":{"lamports":5435760,"data":["
+                """#,
                 #"""
-                    ","base64"],"owner":"whirLbMiicVdio4qvUfM5KAg6Ct8VwpYzGff3uctyCc",\#
-                    "executable":false,"rentEpoch":18446744073709551615,"space":653}},\#
-                    "subscription":0}}
-                    """#,
+                ","base64"],"owner":"whirLbMiicVdio4qvUfM5KAg6Ct8VwpYzGff3uctyCc",\#
+                "executable":false,"rentEpoch":18446744073709551615,"space":653}},\#
+                "subscription":0}}
+                """#,
             ])
         let bytes = TextTable.base64(Array(data.utf8)[...])
         #expect(bytes == fixture.pool.accounts[0].data)
@@ -94,10 +94,10 @@ struct SolanaSimulatorTests {
         let missing = "11111111111111111111111111111111"
         let answer = fixture.post(
             #"""
-                {"jsonrpc":"2.0","id":"x","method":"getMultipleAccounts","params":[["\#(missing)",\#
-                "\#(address)"],{"encoding":"base64","commitment":"processed",\#
-                "minContextSlot":499}]}
-                """#)
+            {"jsonrpc":"2.0","id":"x","method":"getMultipleAccounts","params":[["\#(missing)",\#
+            "\#(address)"],{"encoding":"base64","commitment":"processed",\#
+            "minContextSlot":499}]}
+            """#)
         let start = #"""
             {"jsonrpc":"2.0","result":{"context":{"apiVersion":"3.1.8","slot":500},\#
             "value":[null,{"lamports":5435760,"data":["P5XRDOGAYwk
@@ -107,19 +107,19 @@ struct SolanaSimulatorTests {
         #expect(
             fixture.post(
                 #"""
-                    {"jsonrpc":"2.0","id":1,"method":"getMultipleAccounts",\#
-                    "params":[["\#(missing)"],\#
-                    {"encoding":"base64","minContextSlot":501}]}
-                    """#)
-                == #"""
+                {"jsonrpc":"2.0","id":1,"method":"getMultipleAccounts",\#
+                "params":[["\#(missing)"],\#
+                {"encoding":"base64","minContextSlot":501}]}
+                """#)
+                    == #"""
                     {"jsonrpc":"2.0","error":{"code":-32016,"message":"Minimum context slot has \#
                     not been reached","data":{"contextSlot":500}},"id":1}
                     """#)
         let slice = fixture.post(
             #"""
-                {"jsonrpc":"2.0","id":1,"method":"getAccountInfo","params":["\#(address)",\#
-                {"encoding":"base64","dataSlice":{"offset":0,"length":8}}]}
-                """#)
+            {"jsonrpc":"2.0","id":1,"method":"getAccountInfo","params":["\#(address)",\#
+            {"encoding":"base64","dataSlice":{"offset":0,"length":8}}]}
+            """#)
         #expect(slice.contains(#""data":["P5XRDOGAYwk=","base64"]"#), "\(slice)")
         let plain = fixture.post(
             #"{"jsonrpc":"2.0","id":1,"method":"getAccountInfo","params":["\#(address)"]}"#)
@@ -133,9 +133,9 @@ struct SolanaSimulatorTests {
             #expect(
                 fixture.post(#"{"jsonrpc":"2.0","id":1,"method":"\#(method)","params":["AA=="]}"#)
                     == #"""
-                        {"jsonrpc":"2.0","error":{"code":-32601,"message":"Method not found"},\#
-                        "id":1}
-                        """#)
+                    {"jsonrpc":"2.0","error":{"code":-32601,"message":"Method not found"},\#
+                    "id":1}
+                    """#)
         }
         #expect(fixture.node.violations == 2)
         #expect(
@@ -159,21 +159,22 @@ struct SolanaSimulatorTests {
             fixture.ask(#"{"jsonrpc":"2.0","id":3,"method":"slotUnsubscribe","params":[0]}"#)
                 == [
                     #"""
-                        {"jsonrpc":"2.0","error":{"code":-32602,\#
-                        "message":"Invalid subscription id."}\#
-                        ,"id":3}
-                        """#
+                    {"jsonrpc":"2.0","error":{"code":-32602,\#
+                    "message":"Invalid subscription id."}\#
+                    ,"id":3}
+                    """#
                 ])
         #expect(
             fixture.ask(#"{"jsonrpc":"2.0","id":3,"method":"accountSubscribe","params":["0"]}"#)
                 == [
                     #"""
-                        {"jsonrpc":"2.0","error":{"code":-32602,"message":"Invalid param: \#
-                        WrongSize"},"id":3}
-                        """#
+                    {"jsonrpc":"2.0","error":{"code":-32602,"message":"Invalid param: \#
+                    WrongSize"},"id":3}
+                    """#
                 ])
         _ = fixture.ask(#"{"jsonrpc":"2.0","id":1,"method":"slotSubscribe"}"#, from: 1)
-        let long = #"{"jsonrpc":"2.0","id":1,"method":""#
+        let long =
+            #"{"jsonrpc":"2.0","id":1,"method":""#
             + String(repeating: "x", count: 4_096) + "\"}"
         #expect(fixture.ask(long, from: 1) == ["(close 1009)"])
         #expect(fixture.node.subscriptions.isEmpty)
@@ -194,9 +195,9 @@ struct SolanaSimulatorTests {
         for address in [fixture.address, array.address] {
             _ = fixture.ask(
                 #"""
-                    {"jsonrpc":"2.0","id":1,"method":"accountSubscribe","params":["\#(address)",\#
-                    {"encoding":"base64","commitment":"processed"}]}
-                    """#)
+                {"jsonrpc":"2.0","id":1,"method":"accountSubscribe","params":["\#(address)",\#
+                {"encoding":"base64","commitment":"processed"}]}
+                """#)
         }
         fixture.end(700, changed: [0], .slotBackwards)
         var texts = CoinbaseSimulatorTests.texts(&fixture.outbox, of: 0)

@@ -36,8 +36,10 @@ struct PublicKeyTests {
 
     @Test(
         "what is not exactly a key is refused",
-        arguments: ["", "1", "0okenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA", "1111111111111111111",
-            "111111111111111111111111111111111", "zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz"])
+        arguments: [
+            "", "1", "0okenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA", "1111111111111111111",
+            "111111111111111111111111111111111", "zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz",
+        ])
     func refusals(text: String) {
         #expect(PublicKey(text) == nil)
     }

@@ -161,8 +161,9 @@ struct LastWord: ~Copyable, Tile {
 
 @Suite("A crew", .serialized)
 struct CrewTests {
-    @Test("every message crosses, whatever the runners do when idle",
-          arguments: [IdleRule.yield(afterTurns: 10), .park(afterTurns: 10), .park(afterTurns: 0)])
+    @Test(
+        "every message crosses, whatever the runners do when idle",
+        arguments: [IdleRule.yield(afterTurns: 10), .park(afterTurns: 10), .park(afterTurns: 0)])
     func crossing(idle: IdleRule) throws {
         let count: UInt64 = 100_000
         let topology = pair(apart(idle))
@@ -209,8 +210,9 @@ struct CrewTests {
         #expect(notebook.closed.load(ordering: .relaxed) == true)
     }
 
-    @Test("a stop closes the source, and what it had sent still arrives",
-          arguments: [IdleRule.yield(afterTurns: 1), .park(afterTurns: 1)])
+    @Test(
+        "a stop closes the source, and what it had sent still arrives",
+        arguments: [IdleRule.yield(afterTurns: 1), .park(afterTurns: 1)])
     func drained(idle: IdleRule) throws {
         let topology = pair(apart(idle))
         let notebook = Notebook()
@@ -236,8 +238,9 @@ struct CrewTests {
         #expect(notebook.housekeepings.load(ordering: .relaxed) >= 2)
     }
 
-    @Test("a reader is closed only when its writer has ended, however slowly that one ends",
-          arguments: [IdleRule.yield(afterTurns: 1), .park(afterTurns: 1)])
+    @Test(
+        "a reader is closed only when its writer has ended, however slowly that one ends",
+        arguments: [IdleRule.yield(afterTurns: 1), .park(afterTurns: 1)])
     func lingering(idle: IdleRule) throws {
         let topology = pair(apart(idle))
         let notebook = Notebook()

@@ -13,8 +13,9 @@ private func kernelNow() -> UInt64 {
 
 @Suite("The host's clock")
 struct HostClockTests {
-    @Test("it never steps back, also while it is re-calibrated",
-          arguments: [ClockSource.counter, .kernel])
+    @Test(
+        "it never steps back, also while it is re-calibrated",
+        arguments: [ClockSource.counter, .kernel])
     func monotonic(source: ClockSource) {
         let clock = HostClock(calibratingFor: .milliseconds(5), source: source)
         var last = clock.now()

@@ -105,7 +105,8 @@ struct DeskTests {
         world.open()
         world.opportunity()
         world.feed(
-            levels([(.ask, 97, 100), (.ask, 98, 5_000)], snapshot: false, input: 10,
+            levels(
+                [(.ask, 97, 100), (.ask, 98, 5_000)], snapshot: false, input: 10,
                 received: 5_500))
         world.feed([clock(9_000)])
         let fill = try #require(world.fills.first)

@@ -68,7 +68,9 @@ struct DeskWorld: ~Copyable {
         decisions = []
     }
 
-    static let asks: [(Side, Int64, UInt64)] = [(.ask, 95, 600), (.ask, 97, 10_000), (.bid, 90, 50)]
+    static let asks: [(Side, Int64, UInt64)] = [
+        (.ask, 95, 600), (.ask, 97, 10_000), (.bid, 90, 50),
+    ]
 
     static func pool(root: UInt64 = 10, tenths: UInt64 = 0, input: UInt64, received: UInt64)
         -> [Event]

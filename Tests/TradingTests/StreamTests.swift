@@ -111,7 +111,8 @@ struct StreamTests {
         #expect(world.decisions == decisions)
     }
 
-    @Test("whatever comes, the ledger sums to nothing and rebuilds from its entries",
+    @Test(
+        "whatever comes, the ledger sums to nothing and rebuilds from its entries",
         arguments: 1...10 as ClosedRange<UInt64>)
     func ledger(seed: UInt64) throws {
         var settings = try DeskWorld.settings(lotsMax: 300)
@@ -162,7 +163,8 @@ struct StreamTests {
         }
     }
 
-    @Test("no opportunity and no order ever uses a quarantined or silent market",
+    @Test(
+        "no opportunity and no order ever uses a quarantined or silent market",
         arguments: 1...10 as ClosedRange<UInt64>)
     func continuity(seed: UInt64) throws {
         let settings = try DeskWorld.settings(lotsMax: 300)
@@ -202,7 +204,8 @@ struct StreamTests {
         #expect(orders > 0)
     }
 
-    @Test("events of any content crash nothing and never unbalance the ledger",
+    @Test(
+        "events of any content crash nothing and never unbalance the ledger",
         arguments: 1...6 as ClosedRange<UInt64>)
     func anything(seed: UInt64) throws {
         var world = DeskWorld(try DeskWorld.settings(edgeMin: .min, lotsMax: 300))

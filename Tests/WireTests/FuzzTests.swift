@@ -84,10 +84,12 @@ struct FuzzTests {
             let text = String(decoding: bytes.map { $0 & 0x7f }, as: UTF8.self)
             let size = Int.random(in: 1...20, using: &chance)
             let once =
-                round % 2 == 0 ? requests(text, end: true)
+                round % 2 == 0
+                ? requests(text, end: true)
                 : responses(text, to: ["GET", "GET"], end: true)
             let cut =
-                round % 2 == 0 ? requests(text, size: size, end: true)
+                round % 2 == 0
+                ? requests(text, size: size, end: true)
                 : responses(text, to: ["GET", "GET"], size: size, end: true)
             #expect(once == cut, "seed \(seed), round \(round)")
             if case .failed = once.last { faults += 1 }

@@ -162,21 +162,30 @@ struct HTTPTests {
     @Test(
         "what could be read in two ways is refused",
         arguments: [
-            ("GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
-             HTTPFault.ambiguousLength),
-            ("GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\n",
-             .ambiguousLength),
+            (
+                "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n"
+                    + "Transfer-Encoding: chunked\r\n\r\n",
+                HTTPFault.ambiguousLength
+            ),
+            (
+                "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\n",
+                .ambiguousLength
+            ),
             ("GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 1, 1\r\n\r\n", .ambiguousLength),
             ("GET / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n", .ambiguousLength),
-            ("GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n",
-             .unknownCoding),
+            (
+                "GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n",
+                .unknownCoding
+            ),
             ("GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: xchunked\r\n\r\n", .unknownCoding),
             ("GET / HTTP/1.1\r\nHost: a\r\nContent-Length: +1\r\n\r\n", .badLength),
             ("GET / HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n", .badLength),
             ("GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 0x1\r\n\r\n", .badLength),
             ("GET / HTTP/1.1\r\nHost: a\r\nContent-Length:\r\n\r\n", .badLength),
-            ("GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999999999999\r\n\r\n",
-             .bodyTooLong),
+            (
+                "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999999999999\r\n\r\n",
+                .bodyTooLong
+            ),
             ("GET / HTTP/1.1\r\nHost : a\r\n\r\n", .badField),
             ("GET / HTTP/1.1\r\nHost: a\r\nno colon\r\n\r\n", .badField),
             ("GET / HTTP/1.1\r\nHost: a\r\n: empty\r\n\r\n", .badField),

@@ -6,7 +6,8 @@ private func address() throws -> WebAddress { try WebAddress("wss://feed.test/ws
 /// The key whose bytes are 0…15: `AAECAwQFBgcICQoLDA0ODw==`.
 private let key = HandshakeKey(low: 0x0706_0504_0302_0100, high: 0x0f0e_0d0c_0b0a_0908)
 private let accept = "Sec-WebSocket-Accept: Bz3qJYTGdOe8gUSpLosEdiLKDrk="
-private let good = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: WebSocket\r\n"
+private let good =
+    "HTTP/1.1 101 Switching Protocols\r\nUpgrade: WebSocket\r\n"
     + "Connection: keep-alive, Upgrade\r\n\(accept)\r\n"
 
 private func answer(
@@ -80,14 +81,22 @@ struct HandshakeTests {
             (good + "Sec-WebSocket-Protocol: c\r\n\r\n", .unknownProtocol),
             (good + "Sec-WebSocket-Protocol: A\r\n\r\n", .unknownProtocol),
             ("SSH-2.0-x\r\n\r\n", .notHTTP(.badStartLine)),
-            ("HTTP/1.1 429 Slow down\r\nRetry-After: 7\r\nContent-Length: 4\r\n\r\nwait",
-             .status(429, retryAfterSeconds: 7)),
-            ("HTTP/1.1 503 No\r\nRetry-After: Fri, 31 Dec 1999 23:59:59 GMT\r\n"
-                + "Content-Length: 0\r\n\r\n", .status(503, retryAfterSeconds: nil)),
-            ("HTTP/1.1 302 Found\r\nLocation: ws://x/\r\nContent-Length: 0\r\n\r\n",
-             .status(302, retryAfterSeconds: nil)),
-            ("HTTP/1.1 200 OK\r\nUpgrade: websocket\r\nContent-Length: 0\r\n\r\n",
-             .status(200, retryAfterSeconds: nil)),
+            (
+                "HTTP/1.1 429 Slow down\r\nRetry-After: 7\r\nContent-Length: 4\r\n\r\nwait",
+                .status(429, retryAfterSeconds: 7)
+            ),
+            (
+                "HTTP/1.1 503 No\r\nRetry-After: Fri, 31 Dec 1999 23:59:59 GMT\r\n"
+                    + "Content-Length: 0\r\n\r\n", .status(503, retryAfterSeconds: nil)
+            ),
+            (
+                "HTTP/1.1 302 Found\r\nLocation: ws://x/\r\nContent-Length: 0\r\n\r\n",
+                .status(302, retryAfterSeconds: nil)
+            ),
+            (
+                "HTTP/1.1 200 OK\r\nUpgrade: websocket\r\nContent-Length: 0\r\n\r\n",
+                .status(200, retryAfterSeconds: nil)
+            ),
         ] as [(String, HandshakeRefusal)])
     func refused(text: String, refusal: HandshakeRefusal) throws {
         for size in [1, 1 << 20] {

@@ -108,6 +108,35 @@ struct TLSTests {
         #expect(echoed.bytes == answer)
     }
 
+    @Test("a read has a chance as long as anything is left, and none after")
+    func mayRead() throws {
+        var pair = try Self.pair()
+        let before = pair.client.mayRead
+        #expect(before, "the handshake goes on by reading")
+        _ = pair.shake()
+        _ = pair.carry()
+        _ = receive(from: &pair.client)
+        let atRest = pair.client.mayRead
+        #expect(!atRest)
+        _ = send([1, 2, 3, 4, 5, 6], through: &pair.server)
+        var room = [UInt8](repeating: 0, count: 1_024)
+        let count = room.withUnsafeMutableBytes { pair.server.takeCiphertext(into: $0) }
+        room[..<10].withUnsafeBytes { pair.client.receive($0) }
+        let ofPart = pair.client.mayRead
+        #expect(ofPart, "a part of a record")
+        let nothing = receive(from: &pair.client)
+        #expect(nothing.last == .wantsMore)
+        room[10..<count].withUnsafeBytes { pair.client.receive($0) }
+        // A reader with little room leaves plaintext in the session.
+        let first = receive(from: &pair.client, most: 2)
+        #expect(first.bytes == [1, 2, 3, 4, 5, 6])
+        let emptied = pair.client.mayRead
+        #expect(!emptied)
+        pair.client.receiveEnd()
+        let atEnd = pair.client.mayRead
+        #expect(atEnd, "the end is still to be told")
+    }
+
     @Test("1.3 is spoken with AES-128-GCM where both can")
     func prefers() throws {
         var pair = try Self.pair()

@@ -8,8 +8,10 @@ struct WebAddressTests {
         arguments: [
             ("wss://ws.venue.test", "ws.venue.test", 443, "/", "ws.venue.test"),
             ("WSS://WS.Venue.Test:443/a", "ws.venue.test", 443, "/a", "ws.venue.test"),
-            ("ws://localhost:9001/getCaseCount?agent=apus", "localhost", 9001,
-             "/getCaseCount?agent=apus", "localhost:9001"),
+            (
+                "ws://localhost:9001/getCaseCount?agent=apus", "localhost", 9001,
+                "/getCaseCount?agent=apus", "localhost:9001"
+            ),
             ("http://127.0.0.1:80?x", "127.0.0.1", 80, "/?x", "127.0.0.1"),
             ("https://[::1]:8899/", "::1", 8899, "/", "[::1]:8899"),
             ("http://[2001:DB8::1.2.3.4]", "2001:db8::1.2.3.4", 80, "/", "[2001:db8::1.2.3.4]"),

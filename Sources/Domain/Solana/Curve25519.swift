@@ -51,7 +51,8 @@ struct FieldElement {
         for i in 0..<4 {
             var carry: UInt64 = 0
             for j in 0..<4 {
-                let wide = UInt128(product: a.words[i], b.words[j])
+                let wide =
+                    UInt128(product: a.words[i], b.words[j])
                     + UInt128(product[i + j]) + UInt128(carry)
                 product[i + j] = wide.lowWord
                 carry = wide.highWord
@@ -61,7 +62,8 @@ struct FieldElement {
         var low = FieldElement([product[0], product[1], product[2], product[3]])
         var carry: UInt64 = 0
         for place in 0..<4 {
-            let wide = UInt128(product: product[place + 4], 38)
+            let wide =
+                UInt128(product: product[place + 4], 38)
                 + UInt128(low.words[place]) + UInt128(carry)
             low.words[place] = wide.lowWord
             carry = wide.highWord
@@ -101,9 +103,11 @@ struct FieldElement {
         let upper = words[1] & words[2]
         let isSmall = words[0] <= 1 && words[1] | words[2] | words[3] == 0
         // p, p+1, and 2p, 2p+1: the other representatives below 2²⁵⁶.
-        let isP = words[3] == .max >> 1 && upper == .max
+        let isP =
+            words[3] == .max >> 1 && upper == .max
             && (words[0] == 0xFFFF_FFFF_FFFF_FFED || words[0] == 0xFFFF_FFFF_FFFF_FFEE)
-        let isTwiceP = words[3] == .max && upper == .max
+        let isTwiceP =
+            words[3] == .max && upper == .max
             && (words[0] == 0xFFFF_FFFF_FFFF_FFDA || words[0] == 0xFFFF_FFFF_FFFF_FFDB)
         return isSmall || isP || isTwiceP
     }

@@ -52,29 +52,29 @@ enum DemoSettings {
     }
 
     private static let trading = """
-    [[balances]]
-    source = "coinbase"
-    asset = "SOL"
-    amount = "2000"
-    [[balances]]
-    source = "coinbase"
-    asset = "USD"
-    amount = "300000"
-    [[balances]]
-    source = "solana"
-    asset = "SOL"
-    amount = "2000"
-    [[balances]]
-    source = "solana"
-    asset = "USDC"
-    amount = "300000"
+        [[balances]]
+        source = "coinbase"
+        asset = "SOL"
+        amount = "2000"
+        [[balances]]
+        source = "coinbase"
+        asset = "USD"
+        amount = "300000"
+        [[balances]]
+        source = "solana"
+        asset = "SOL"
+        amount = "2000"
+        [[balances]]
+        source = "solana"
+        asset = "USDC"
+        amount = "300000"
 
-    [risk]
-    size_most = "100"
+        [risk]
+        size_most = "100"
 
-    [paper]
-    venue_latency_us = 5000
-    chain_latency_us = 100000
-    slippage_millionths = 2000
-    """
+        [paper]
+        venue_latency_us = 5000
+        chain_latency_us = 100000
+        slippage_millionths = 2000
+        """
 }

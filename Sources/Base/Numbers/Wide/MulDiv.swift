@@ -17,7 +17,8 @@ public func mulDiv(
     _ a: UInt64, _ b: UInt64, by divisor: UInt64, rounding: Rounding
 ) -> UInt64 {
     let product = a.multipliedFullWidth(by: b)
-    let (quotient, remainder) = product.high == 0
+    let (quotient, remainder) =
+        product.high == 0
         ? product.low.quotientAndRemainder(dividingBy: divisor)
         : divisor.dividingFullWidth(product)
     return rounding.isUp && remainder != 0 ? quotient &+ 1 : quotient

@@ -3,8 +3,10 @@
 // words that way and corrects it exactly. The library's own 256/128 division takes twice as long.
 
 /// A quotient and whether the division left a remainder: all that a rounding needs.
-@frozen public struct Quotient<Value: BitwiseCopyable & Equatable & Sendable>:
-    BitwiseCopyable, Equatable, Sendable {
+@frozen
+public struct Quotient<Value: BitwiseCopyable & Equatable & Sendable>:
+    BitwiseCopyable, Equatable, Sendable
+{
     public let value: Value
     public let isExact: Bool
 

@@ -280,7 +280,8 @@
         assert(top != 0)
         var summary = word &>> 6
         // Twice shifted by one and less than 64: the bits strictly above, also for bit 63.
-        var rest = unsafe summaries[summary]
+        var rest =
+            unsafe summaries[summary]
             & ((UInt64.max &<< UInt64(truncatingIfNeeded: word)) &<< 1)
         if rest == 0 {
             let above = top & ((UInt64.max &<< UInt64(truncatingIfNeeded: summary)) &<< 1)

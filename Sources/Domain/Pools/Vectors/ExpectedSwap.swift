@@ -27,7 +27,8 @@ struct ExpectedSwap {
             taken.insert(key)
             try take(key, from: &scanner)
         }
-        let columns = ok
+        let columns =
+            ok
             ? [
                 "amount_in", "amount_out", "fee", "lp_fee", "protocol_fee", "sqrt_price",
                 "tick_current", "liquidity", "fee_growth_global_in", "crossed",

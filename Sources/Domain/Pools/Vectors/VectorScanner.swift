@@ -28,7 +28,8 @@ enum VectorFault: Error {
 
     mutating func integer<Value: FixedWidthInteger>() throws(VectorFault) -> Value {
         try reading { (scanner) throws(JSONError) -> Value? in
-            let text = try scanner.kind() == .string
+            let text =
+                try scanner.kind() == .string
                 ? unsafe scanner.string().raw : unsafe scanner.numberText()
             return unsafe Value(String(decoding: text, as: UTF8.self))
         }

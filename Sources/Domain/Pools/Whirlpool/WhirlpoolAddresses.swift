@@ -33,7 +33,8 @@ extension WhirlpoolLayout {
         let base = rest < 0 ? quotient - 1 : quotient
         return (-2...3).compactMap { (step: Int64) -> TickIndex? in
             let start = (base + step) * width
-            let isLegal = start <= Int64(TickMath.tickMax.count)
+            let isLegal =
+                start <= Int64(TickMath.tickMax.count)
                 && start > Int64(TickMath.tickMin.count) - width
             return isLegal ? TickIndex(Int32(start)) : nil
         }

@@ -72,7 +72,8 @@ extension WhirlpoolDiff {
         let bit: UInt128 = 1 &<< UInt128(truncatingIfNeeded: place)
         unsafe arrays[index].owed &= ~bit
         let isThere = unsafe arrays[index].bitmap & bit != 0
-        let tick = unsafe arrays[index].start
+        let tick =
+            unsafe arrays[index].start
             + Int32(truncatingIfNeeded: place) * Int32(fee.tickSpacing)
         let net = unsafe nets[index * WhirlpoolState.slotsPerArray + place]
         return .tick(

@@ -96,7 +96,8 @@ public struct WhirlpoolDiff: ~Copyable {
             while bits != 0 {
                 let slot = bits.trailingZeroBitCount
                 bits &= bits &- 1
-                let tick = unsafe arrays[index].start
+                let tick =
+                    unsafe arrays[index].start
                     &+ Int32(truncatingIfNeeded: slot) &* Int32(fee.tickSpacing)
                 guard tick > low, tick <= high else { continue }
                 sum &+= unsafe nets[index * WhirlpoolState.slotsPerArray + slot]

@@ -39,7 +39,8 @@ struct SwapStep {
         let budget = fixed.isInput ? rate.available(of: remaining) : remaining
         let whole = Stretch(start, aim, liquidity)
         if fixedIsA && !whole.product.fits192 { throw .multiplicationOverflow }
-        let reaches = fixedIsA
+        let reaches =
+            fixedIsA
             ? whole.needsAtMostA(budget, fixed) : whole.needsAtMostB(budget, fixed)
         let stretch: Stretch
         if reaches {
@@ -61,7 +62,8 @@ struct SwapStep {
             amountOut = min(available, remaining)
         }
         // The last step of an exact input pays all that is left, rounding dust included.
-        fee = fixed.isInput && price != aim
+        fee =
+            fixed.isInput && price != aim
             ? remaining &- amountIn : rate.fee(onTopOf: amountIn)
     }
 
@@ -77,11 +79,13 @@ struct SwapStep {
         case (.bToA, .output):
             return try ConstantLiquidity.price(start, afterOut: budget, liquidity: liquidity)
         case (.bToA, .input):
-            return start &+ (try ConstantLiquidity.move(
-                ofB: budget, liquidity: liquidity, rounding: .down))
+            return start
+                &+ (try ConstantLiquidity.move(
+                    ofB: budget, liquidity: liquidity, rounding: .down))
         case (.aToB, .output):
-            return start &- (try ConstantLiquidity.move(
-                ofB: budget, liquidity: liquidity, rounding: .up))
+            return start
+                &- (try ConstantLiquidity.move(
+                    ofB: budget, liquidity: liquidity, rounding: .up))
         }
     }
 }

@@ -115,7 +115,8 @@ extension WhirlpoolState {
             guard let target = nextTarget(direction, &place) else {
                 throw .tickArraySequenceInvalidIndex
             }
-            let end = direction.isDown
+            let end =
+                direction.isDown
                 ? max(target.price, stop.price) : min(target.price, stop.price)
             let step = try SwapStep(
                 direction, fixed, remaining: run.remaining, from: run.price, to: end,

@@ -83,7 +83,8 @@ extension PaperDesk {
         var cursor = BookCursor(cycle.side(order.direction))
         for _ in 0..<cycle.depthMax {
             guard lots < order.lots, let level = markets.next(cycle.book, &cursor) else { break }
-            let isWithin = order.direction == .bookToPool
+            let isWithin =
+                order.direction == .bookToPool
                 ? level.price <= order.limit : level.price >= order.limit
             guard isWithin else { break }
             lots &+= min(level.size.count, order.lots &- lots)
@@ -136,8 +137,9 @@ extension PaperDesk {
         let amount = cycle.swapAmount(order.direction, base: order.base)
         do throws(SwapError) {
             let quote = try markets.quote(direction, amount, cycle.pool)
-            guard max(quote.amountIn.count, quote.amountOut.count)
-                <= UInt64(PaperDesk.moneyMax)
+            guard
+                max(quote.amountIn.count, quote.amountOut.count)
+                    <= UInt64(PaperDesk.moneyMax)
             else { return fill.outcome = .unknownMarket }
             switch order.direction {
             case .bookToPool:
@@ -167,7 +169,8 @@ extension PaperDesk {
         let cycle = unsafe cycles[index]
         let order = unsafe orders[index]
         let magnitude = UInt128(order.poolQuote.magnitude)
-        let converted = order.poolQuote >= 0
+        let converted =
+            order.poolQuote >= 0
             ? cycle.cashPerPoolQuote.of(magnitude, rounding: .down) ?? 0
             : 0 &- (cycle.cashPerPoolQuote.of(magnitude, rounding: .up) ?? 0)
         let cost = order.network == 0 ? 0 : order.networkCash

@@ -7,7 +7,7 @@ extension EventLoop {
         let index = completion.slot
         guard let operation = completion.operation else { return nil }
         if case .wake = operation {
-            wakeDue = .never
+            isWakeSet = false
             return nil
         }
         assert(index < limits.slotsMax, "the kernel answers what we asked")

@@ -5,7 +5,7 @@ extension EventLoop {
     /// Takes everything back from the kernel, then closes every descriptor: memory that the kernel
     /// may still write to must not be freed. Runs on the thread that polled.
     func tearDown() {
-        var entries = wakeDue == .never ? 0 : 1
+        var entries = isWakeSet ? 1 : 0
         for index in 0..<limits.slotsMax { entries += Int(unsafe slots[index].inFlight) }
         var isAsked = false
         var turns = 0

@@ -26,8 +26,9 @@ public import Numbers
     let spans: UnsafeMutablePointer<__kernel_timespec>
     /// Until the wait of the loop ends, for the kernel to read.
     let wakeSpan: UnsafeMutablePointer<__kernel_timespec>
-    /// When the timer that ends waits fires; `.never` when none is set.
-    var wakeDue = Instant.never
+    /// Whether a timer that ends waits is set, and when it fires.
+    var isWakeSet = false
+    private var wakeDue = Instant.never
     let limits: LoopLimits
     public internal(set) var counters = LoopCounters()
     /// The slot that gets the next connection: the head of a list, or -1.
@@ -95,7 +96,7 @@ public import Numbers
             ring.submit(anyway: false)
         } else if hasWake(by: now + span, at: now) {
             ring.submitAndWait()
-            if ring.takes(Completion.tag(.wake, slot: 0)) { wakeDue = .never }
+            if ring.takes(Completion.tag(.wake, slot: 0)) { isWakeSet = false }
         } else {
             ring.submitAndWait(for: span)
         }
@@ -105,11 +106,12 @@ public import Numbers
     /// Whether a timer in the kernel ends a wait by `deadline`. One such timer serves all waits
     /// until it fires: to set and cancel one for each costs more than a wait that ends early.
     @_noLocks private mutating func hasWake(by deadline: Instant, at now: Instant) -> Bool {
-        if wakeDue != .never { return wakeDue <= deadline }
+        if isWakeSet { return deadline >= wakeDue }
         unsafe wakeSpan.pointee = __kernel_timespec(deadline.since(now))
         let tag = Completion.tag(.wake, slot: 0)
         guard unsafe ring.timer(wakeSpan, tag: tag) else { return false }
         wakeDue = deadline
+        isWakeSet = true
         return true
     }
 

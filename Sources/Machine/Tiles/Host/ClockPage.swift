@@ -34,11 +34,17 @@ struct ClockPage: ~Copyable {
         while true {
             let seen = generation.load(ordering: .acquiring)
             let isEven = seen & 1 == 0
-            let from = isEven ? even.counter.load(ordering: .relaxed)
+            let from =
+                isEven
+                ? even.counter.load(ordering: .relaxed)
                 : odd.counter.load(ordering: .relaxed)
-            let base = isEven ? even.nanoseconds.load(ordering: .relaxed)
+            let base =
+                isEven
+                ? even.nanoseconds.load(ordering: .relaxed)
                 : odd.nanoseconds.load(ordering: .relaxed)
-            let speed = isEven ? even.speed.load(ordering: .relaxed)
+            let speed =
+                isEven
+                ? even.speed.load(ordering: .relaxed)
                 : odd.speed.load(ordering: .relaxed)
             atomicMemoryFence(ordering: .acquiring)
             guard generation.load(ordering: .relaxed) == seen else { continue }

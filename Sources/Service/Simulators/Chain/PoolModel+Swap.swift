@@ -36,7 +36,8 @@ extension PoolModel {
     private func pieceEnd(
         behind edge: SqrtPrice, _ direction: SwapDirection, _ stop: SqrtPrice
     ) -> SqrtPrice {
-        let next = direction.isDown
+        let next =
+            direction.isDown
             ? ticks.last { TickMath.sqrtPrice(at: TickIndex($0)) < edge }
             : ticks.first { TickMath.sqrtPrice(at: TickIndex($0)) > edge }
         guard let next else { return stop }
@@ -73,7 +74,8 @@ extension PoolModel {
     private func reach(_ direction: SwapDirection) -> SqrtPrice {
         let width = 88 * tickSpacing
         let base = arrayStart(of: state.tick.count)
-        let edge = direction.isDown
+        let edge =
+            direction.isDown
             ? max(base - 2 * width + 1, TickMath.tickMin.count + 1)
             : min(base + 3 * width - 2, TickMath.tickMax.count - 1)
         return TickMath.sqrtPrice(at: TickIndex(edge))

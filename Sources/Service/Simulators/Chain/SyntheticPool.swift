@@ -54,7 +54,8 @@ enum SyntheticPool {
             let skew = Int32(random.within(Int64(width / 3)))
             let share = pool.liquidity / UInt128(pool.positions)
             let liquidity = share / 2 + share * UInt128(random.below(1_000)) / 1_000
-            add(liquidity, aligned(tick - width + skew, spacing),
+            add(
+                liquidity, aligned(tick - width + skew, spacing),
                 aligned(tick + width + skew, spacing) + spacing, &nets)
         }
         let far = spacing * (6 + Int32(pool.positions * pool.positions) * 5) + 2_500

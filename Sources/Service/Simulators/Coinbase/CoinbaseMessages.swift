@@ -19,7 +19,8 @@ struct CoinbaseMessages: ~Copyable {
     mutating func snapshot(
         _ book: GeneratedBook, at time: WallTime, sequence: UInt64
     ) -> [UInt8] {
-        let levels = book.bids.map { LevelChange(side: .bid, price: $0.price, size: $0.size) }
+        let levels =
+            book.bids.map { LevelChange(side: .bid, price: $0.price, size: $0.size) }
             + book.asks.map { LevelChange(side: .ask, price: $0.price, size: $0.size) }
         return data("snapshot", levels, at: time, sequence: sequence)
     }

@@ -109,7 +109,8 @@ extension MarketProcess {
     private static func firstPrice(
         _ swap: RecordedSwap, _ pool: borrowing PoolModel
     ) -> SqrtPrice {
-        let paid = UInt128(swap.amountIn) * UInt128(1_000_000 - pool.state.feeRate.count)
+        let paid =
+            UInt128(swap.amountIn) * UInt128(1_000_000 - pool.state.feeRate.count)
             / 1_000_000
         let got = UInt128(swap.amountOut)
         let (numerator, denominator) = swap.direction.isDown ? (got, paid) : (paid, got)

@@ -37,7 +37,8 @@ struct DrawnSwaps: Sendable {
         let now = pool.state.sqrtPrice.bits
         let goal = scale.sqrtPrice(of: fair).bits
         let share = UInt128(500 + random.below(600))
-        let target = goal > now
+        let target =
+            goal > now
             ? now + (goal - now) * share / 1_000 : now - (now - goal) * share / 1_000
         _ = pool.walk(to: SqrtPrice(bits: target), seconds: seconds)
     }

@@ -17,7 +17,8 @@ struct Opened: ~Copyable {
         var loop = try Opened.loop(scenario)
         let coinbaseListener = try Opened.listen(scenario.coinbasePort, &loop)
         let solanaListener = try Opened.listen(scenario.solanaPort, &loop)
-        let certificates = scenario.isEncrypted
+        let certificates =
+            scenario.isEncrypted
             ? try Opened.certificates(wall, scenario.authorityFile) : nil
         let truthFile = scenario.truthFile.isEmpty ? nil : try TruthFile(path: scenario.truthFile)
         self.market = market

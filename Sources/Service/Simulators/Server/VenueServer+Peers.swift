@@ -26,7 +26,8 @@ extension VenueServer {
     private mutating func accept(_ id: ConnectionID, by listener: ListenerID, at now: Instant) {
         let endpoint = listener == coinbaseListener ? VenueEndpoint.coinbase : .solana
         let elapsed = now.since(start)
-        let isFaulty = faults[endpoint]?.showsBadCertificate(at: elapsed) == true
+        let isFaulty =
+            faults[endpoint]?.showsBadCertificate(at: elapsed) == true
             || endpoint == .solana && faults[.rpc]?.showsBadCertificate(at: elapsed) == true
         let security = isFaulty ? certificates?.unknown : certificates?.trusted
         do throws(TLSSetupError) {
@@ -124,7 +125,8 @@ extension VenueServer {
             faults[.rpc]?.connect(peer.client)
         }
         if let status = faults[.rpc]?.status(at: elapsed) {
-            let text = status == 429
+            let text =
+                status == 429
                 ? #"{"jsonrpc":"2.0","error":{"code":429,"message":"Too many requests"},"id":null}"#
                 : "Internal Server Error"
             return respond(peer, status, Array(text.utf8), now)

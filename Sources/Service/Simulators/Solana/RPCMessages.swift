@@ -200,7 +200,8 @@ struct AccountData: Sendable {
     private let encoding: AccountEncoding
 
     init(_ account: ToldAccount, _ encoding: AccountEncoding, slice: Range<Int>?) {
-        let data = slice.map { account.data[$0.clamped(to: 0..<account.data.count)] }
+        let data =
+            slice.map { account.data[$0.clamped(to: 0..<account.data.count)] }
             ?? account.data[...]
         self.encoding = encoding
         switch encoding {

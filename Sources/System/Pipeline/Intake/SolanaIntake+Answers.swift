@@ -33,7 +33,9 @@ extension SolanaIntake {
     /// An answer that is none; nil: it holds fewer accounts than were asked for.
     private mutating func malformed(_ error: RPCError?) {
         counters.add(.messageMalformed)
-        if let error { trouble.note(error.fault) } else {
+        if let error {
+            trouble.note(error.fault)
+        } else {
             trouble.note("an answer holds fewer accounts than were asked for")
         }
         askAgain()

@@ -29,7 +29,8 @@ struct InstrumentReading {
 
     init(from view: GaugeView, at index: Int) {
         // 0: nobody has looked yet, and nothing is believed of it.
-        standing = Standing(rawValue: UInt8(truncatingIfNeeded: view[index * Self.width] &- 1))
+        standing =
+            Standing(rawValue: UInt8(truncatingIfNeeded: view[index * Self.width] &- 1))
             ?? .quarantined
         first = view[index * Self.width + 1]
         second = view[index * Self.width + 2]
