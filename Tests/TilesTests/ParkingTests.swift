@@ -91,10 +91,63 @@ private final class Wish: Sendable {
     let number = Atomic<UInt64>(0)
 }
 
+/// Notes in which order its runner does what; its housekeeping brings work for the next turn.
+private struct Housebound: ~Copyable, Tile, Parking {
+    var kept = false
+    let order: Order
+
+    init(order: Order) { self.order = order }
+
+    mutating func turn(at now: Instant) -> Int {
+        if kept { order.turned.add(1, ordering: .relaxed) }
+        kept = false
+        return 0
+    }
+
+    mutating func housekeep(at now: Instant) {
+        kept = true
+        order.kept.add(1, ordering: .relaxed)
+    }
+
+    mutating func waitsForRoom() -> Bool { false }
+
+    mutating func park(until deadline: Instant) {
+        if kept { order.slept.add(1, ordering: .relaxed) }
+        usleep(100)
+    }
+}
+
+private final class Order: Sendable {
+    let kept = Atomic<UInt64>(0)
+    let turned = Atomic<UInt64>(0)
+    /// Went to sleep over what housekeeping had brought.
+    let slept = Atomic<UInt64>(0)
+}
+
 private let link = Link<UInt64>(from: "asked", to: "listening", depth: 8, full: .wait)
 
 @Suite("A tile that does its own waiting", .serialized)
 struct ParkingTests {
+    @Test("what its housekeeping brings is worked on before it sleeps", .timeLimit(.minutes(1)))
+    func keepsHouse() throws {
+        let topology = Topology(
+            tiles: [TileSpec("housebound", does: "keeps house")], links: [],
+            runners: [
+                RunnerSpec(
+                    "main", tiles: ["housebound"], idle: .park(afterTurns: 0),
+                    housekeeping: .milliseconds(1))
+            ])
+        let stopping = Stopping()
+        let crew = try Crew(topology, clock: HostClock(), stopping: stopping)
+        let order = Order()
+        try crew.start(parking: "main", Housebound(order: order))
+        while order.turned.load(ordering: .relaxed) < 20 { usleep(200) }
+        stopping.request(.finished)
+        crew.join()
+        #expect(order.slept.load(ordering: .relaxed) == 0)
+        #expect(order.kept.load(ordering: .relaxed) >= 20)
+    }
+
     @Test("it is woken by its neighbour and by its outside", .timeLimit(.minutes(1)))
     func woken() throws {
         var ends: [Int32] = [0, 0]

@@ -27,7 +27,8 @@ extension RunnerState {
             let mayEnd = closingSince != .never
             let work = tile.turn(at: now)
             tally.count(work)
-            if now >= due {
+            let keepsHouse = now >= due
+            if keepsHouse {
                 keepHouse(&tile, &tally, at: now, closingSince: &closingSince)
                 due = now + housekeeping
             }
@@ -38,7 +39,8 @@ extension RunnerState {
                     break
                 }
             }
-            if work > 0 {
+            // What housekeeping brought is for the next turn, and for neighbours, before any sleep.
+            if work > 0 || keepsHouse {
                 emptyTurns = 0
                 unsafe wake(readers, writers)
                 continue
