@@ -18,13 +18,14 @@ struct WireNetwork {
     }
 
     enum Program: CaseIterable {
-        case oursSpinning, floorSpinning, oursWaiting, floorWaiting, beast, picows, websockets
+        case oursSpinning, floorSpinning, floorLate, oursWaiting, floorWaiting, beast, picows, websockets
 
         var title: String {
             switch self {
             case .oursSpinning: "Apus, busy poll"
             case .oursWaiting: "Apus, waiting"
             case .floorSpinning: "floor, busy poll"
+            case .floorLate: "floor, busy poll, late ACK"
             case .floorWaiting: "floor, waiting"
             case .beast: "beast + simdjson + btree"
             case .picows: "picows + msgspec (Python)"
@@ -118,6 +119,7 @@ struct WireNetwork {
         let limit = "timeout 60"
         return switch program {
         case .floorSpinning: "\(limit) \(plan.peers)/wire floor \(end) spin \(quiet)"
+        case .floorLate: "\(limit) \(plan.peers)/wire floor \(end) late \(quiet)"
         case .floorWaiting: "\(limit) \(plan.peers)/wire floor \(end) block \(quiet)"
         case .beast: "\(limit) \(plan.peers)/wire beast \(end) block \(quiet)"
         case .picows: "\(limit) \(plan.python) \(plan.sources)/wire.py picows \(end) \(quiet)"

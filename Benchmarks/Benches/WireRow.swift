@@ -79,7 +79,7 @@ struct WireRow {
     /// The floor that receives as this program does.
     var floor: WireNetwork.Program {
         switch program {
-        case .oursSpinning, .floorSpinning: .floorSpinning
+        case .oursSpinning, .floorSpinning, .floorLate: .floorSpinning
         default: .floorWaiting
         }
     }

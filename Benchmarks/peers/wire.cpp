@@ -1,6 +1,6 @@
 // The C++ side of `apus bench wire`, against blaster.
 //
-//   wire floor ws|wss PORT COUNT RATE spin|block   the same bytes received, stamped and dropped
+//   wire floor ws|wss PORT COUNT RATE spin|late|block   frames received, stamped and dropped
 //   wire beast ws|wss PORT COUNT RATE block        Boost.Beast + simdjson + btree + double price
 //   wire memory MESSAGES.jsonl                     the beast program's work on bytes in a buffer
 //
@@ -179,7 +179,7 @@ struct Floor {
     std::vector<char> cipher = std::vector<char>(1 << 16);
     std::vector<char> bytes = std::vector<char>(4 << 20);
     size_t start = 0, end = 0;
-    bool upgraded = false, over = false;
+    bool upgraded = false, over = false, owes = false;
 
     /// How many bytes came; 0 at the end, -1 when there are none now.
     ssize_t wire(char* bytes, size_t room) {
@@ -228,6 +228,12 @@ struct Floor {
         return !over;
     }
     void step(peers::Ages& ages);
+    /// Acknowledges what was read, and lets the next read go without.
+    void acknowledge() {
+        for (int value : {2, 0})
+            setsockopt(socket, IPPROTO_TCP, TCP_QUICKACK, &value, sizeof value);
+        owes = false;
+    }
 };
 
 static uint64_t stamp_of(const char* payload, bool& is_coinbase) {
@@ -256,6 +262,7 @@ void Floor::step(peers::Ages& ages) {
         return;
     }
     end += size_t(count);
+    owes = true;
     if (!upgraded) {
         char* blank = (char*)memmem(bytes.data() + start, end - start, "\r\n\r\n", 4);
         if (!blank) return;
@@ -284,8 +291,9 @@ void Floor::step(peers::Ages& ages) {
     }
 }
 
-/// Over the two connections that ours receives, spinning over both or waiting for either.
-static void run_floor(bool tls, int port, const std::string& query, bool spins,
+/// Over the two connections that ours receives, spinning over both or waiting for either; `late`
+/// acknowledges as ours does, after the bytes were read, not in the reading.
+static void run_floor(bool tls, int port, const std::string& query, bool spins, bool late,
                       peers::Ages& ages) {
     std::vector<Floor> floors(2);
     const std::string paths[] = {"/book" + query, "/node" + query + "&read=1"};
@@ -309,6 +317,7 @@ static void run_floor(bool tls, int port, const std::string& query, bool spins,
             if (!spins && !waits[i].revents) continue;
             floors[i].step(ages);
             if (floors[i].over) return;
+            if (late && floors[i].owes) floors[i].acknowledge();
         }
     }
 }
@@ -356,18 +365,20 @@ static int run_memory(const char* path) {
 int main(int argc, char** argv) {
     if (argc == 3 && !strcmp(argv[1], "memory")) return run_memory(argv[2]);
     if (argc < 7) {
-        fprintf(stderr, "usage: wire floor|beast ws|wss PORT COUNT RATE spin|block\n"
+        fprintf(stderr, "usage: wire floor|beast ws|wss PORT COUNT RATE spin|late|block\n"
                         "       wire memory MESSAGES.jsonl\n");
         return 2;
     }
     alarm(120);
     std::string kind = argv[1];
-    bool tls = !strcmp(argv[2], "wss"), spins = !strcmp(argv[6], "spin");
+    bool tls = !strcmp(argv[2], "wss"), late = !strcmp(argv[6], "late");
+    bool spins = late || !strcmp(argv[6], "spin");
     size_t count = strtoul(argv[4], nullptr, 10);
     std::string query = "?n=" + std::string(argv[4]) + "&hz=" + argv[5];
     peers::Ages ages(count);
     if (kind == "beast") run_beast(tls, atoi(argv[3]), query, ages);
-    else run_floor(tls, atoi(argv[3]), query, spins, ages);
+    else run_floor(tls, atoi(argv[3]), query, spins, late, ages);
     ages.print(kind == "beast" ? "beast + simdjson + btree"
-                               : spins ? "floor, busy poll" : "floor, waiting");
+               : late ? "floor, busy poll, late ACK"
+               : spins ? "floor, busy poll" : "floor, waiting");
 }

@@ -30,7 +30,7 @@ struct FeedJournalTests {
         var feed = FeedTile(
             loop: try EventLoop(),
             links: try plan.settings.sources.map { source throws(SourceFault) in
-                try SourceLink(source, takesStamps: true)
+                try SourceLink(source, on: plan.settings.machine)
             }, plan: plan, firstInput: InputSequence(1), events: Producer(over: eventRing),
             journal: ByteProducer(over: inputRing), clock: clock, mailbox: Mailbox())
         var numbers: [UInt64] = []

@@ -51,7 +51,7 @@ struct FeedTileTests {
                 .replacing("http://localhost:2/", with: "http://127.0.0.1:\(http ?? ports.solana)/")
             let plan = try Plan(Settings(text: text, file: "feed.toml"))
             let links = try plan.settings.sources.map { source throws(SourceFault) in
-                try SourceLink(source, takesStamps: true)
+                try SourceLink(source, on: plan.settings.machine)
             }
             return Bench(plan, links, try EventLoop(), HostClock())
         }

@@ -3,7 +3,10 @@
 // Functions return 0 or a descriptor, or a negated errno.
 #include <errno.h>
 #include <stddef.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdint.h>
+#include <string.h>
 #include <sys/socket.h>
 
 /// A sockaddr_in or sockaddr_in6 as the kernel wants it.
@@ -64,6 +67,31 @@ static inline socket_received socket_received_message(
         control = io_uring_recvmsg_cmsg_nexthdr(out, header, control);
     }
     return received;
+}
+
+/// Fills in an entry that sets an option of a socket through the ring (Linux 6.7; the header of
+/// liburing 2.3 has no names for its fields). It is answered only when the kernel refuses.
+static inline void socket_prepare_option(
+    struct io_uring_sqe *entry, int descriptor, int level, int option, const int *value)
+{
+    const uint32_t set = 3, which[] = {(uint32_t)level, (uint32_t)option};
+    const uint64_t place = (uintptr_t)value;
+    io_uring_prep_rw(IORING_OP_URING_CMD, entry, descriptor, NULL, 0, 0);
+    entry->cmd_op = set;
+    memcpy(&entry->addr, which, sizeof which);
+    memcpy(&entry->addr3, &place, sizeof place);
+    entry->file_index = sizeof *value;
+    entry->flags |= IOSQE_CQE_SKIP_SUCCESS;
+}
+
+/// Two entries: the first acknowledges what was received and not acknowledged yet; the second lets
+/// the next bytes be read without an acknowledgement.
+static inline void socket_prepare_acknowledgement(
+    struct io_uring_sqe *first, struct io_uring_sqe *second, int descriptor)
+{
+    static const int now = 2, later = 0;
+    socket_prepare_option(first, descriptor, IPPROTO_TCP, TCP_QUICKACK, &now);
+    socket_prepare_option(second, descriptor, IPPROTO_TCP, TCP_QUICKACK, &later);
 }
 
 /// One question to the system's resolver, answered on a thread of the C library.

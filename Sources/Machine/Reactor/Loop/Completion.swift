@@ -10,6 +10,8 @@ enum Operation: UInt8 {
     case timer = 8
     /// Ends a wait of the loop itself; it belongs to no slot.
     case wake = 9
+    /// Answered only when the kernel refuses; the slot does not count it.
+    case acknowledge = 10
 }
 
 /// The kernel's answer to one entry.

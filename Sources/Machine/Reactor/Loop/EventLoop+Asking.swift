@@ -46,6 +46,12 @@ extension EventLoop {
         if unsafe slot.pointee.wantsReceiving != (slot.pointee.receiving == .armed) {
             done = askToReceive(index)
         }
+        if unsafe slot.pointee.owesAck {
+            let tag = Completion.tag(.acknowledge, slot: index)
+            let asked = unsafe ring.acknowledge(on: slot.pointee.descriptor, tag: tag)
+            unsafe slot.pointee.owesAck = !asked
+            done = done && asked
+        }
         guard unsafe !slot.pointee.sending else { return done }
         if unsafe !slot.pointee.outgoing.isEmpty {
             let bytes = unsafe slot.pointee.outgoing.takeOff()

@@ -6,9 +6,15 @@ extension EventLoop {
     @_noLocks mutating func digest(_ completion: Completion) -> LoopEvent? {
         let index = completion.slot
         guard let operation = completion.operation else { return nil }
-        if case .wake = operation {
+        switch operation {
+        case .wake:
             isWakeSet = false
             return nil
+        case .acknowledge:
+            counters.deferralsRefused &+= 1
+            unsafe slots[index].defersAcks = false
+            return nil
+        default: break
         }
         assert(index < limits.slotsMax, "the kernel answers what we asked")
         if !completion.goesOn {
@@ -23,7 +29,7 @@ extension EventLoop {
         case .connect: event = connected(completion, in: index)
         case .timer: event = ticked(completion, in: index)
         case .shutdown: event = wasShutDown(completion, in: index)
-        case .connectTimeout, .wake: event = nil
+        case .connectTimeout, .wake, .acknowledge: event = nil
         case .cancel:
             cancelled(in: index)
             event = nil
@@ -69,6 +75,10 @@ extension EventLoop {
         }
         lent = completion.buffer
         counters.bytesReceived &+= unsafe UInt64(truncatingIfNeeded: got.bytes.count)
+        if unsafe slots[index].defersAcks {
+            unsafe slots[index].owesAck = true
+            ask(index)
+        }
         return .received(connection(index), got)
     }
 
@@ -182,6 +192,7 @@ extension EventLoop {
         _ = socket_configure(peer, receiveBytes, stamped ? 1 : 0)
         unsafe slots[slot].descriptor = peer
         unsafe slots[slot].stamped = stamped
+        unsafe slots[slot].defersAcks = slots[index].defersAcks
         unsafe slots[slot].phase = .open
         unsafe slots[slot].wantsReceiving = true
         counters.accepted &+= 1

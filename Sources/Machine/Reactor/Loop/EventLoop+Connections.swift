@@ -28,6 +28,7 @@ extension EventLoop {
         unsafe addresses[index] = raw
         unsafe spans[index] = __kernel_timespec(timeout)
         unsafe slots[index].stamped = stamped
+        unsafe slots[index].defersAcks = options.defersAcks
         unsafe slots[index].wantsReceiving = true
         ask(index)
         return connection(index)
@@ -52,6 +53,7 @@ extension EventLoop {
         unsafe slots[index].wantsReceiving = true
         unsafe slots[index].receiveBytes = options.receiveBytes
         unsafe slots[index].stamped = options.receiveStamps == .kernel
+        unsafe slots[index].defersAcks = options.defersAcks
         ask(index)
         return unsafe ListenerID(slot: Int32(index), generation: slots[index].generation)
     }

@@ -31,6 +31,8 @@ public struct LoopCounters: Sendable, Equatable {
     public var acceptsRefused: UInt64 = 0
     /// Receives that found no free buffer and were armed again; no byte is lost.
     public var starved: UInt64 = 0
+    /// Refusals of a kernel that cannot defer acknowledgements (before Linux 6.7).
+    public var deferralsRefused: UInt64 = 0
 
     public init() {}
 }
@@ -41,10 +43,17 @@ public struct SocketOptions: Sendable {
     public var receiveBytes: Int32 = 0
     /// Whether each `Received` carries the kernel's receive stamp. It costs some 100 ns a receive.
     public var receiveStamps = ReceiveStamps.off
+    /// Whether the kernel acknowledges received bytes (TCP) with the loop's next submission, after
+    /// the turn that worked on them, instead of before it hands them over. A kernel that cannot
+    /// (before Linux 6.7) goes on as ever.
+    public var defersAcks = false
 
-    public init(receiveBytes: Int32 = 0, receiveStamps: ReceiveStamps = .off) {
+    public init(
+        receiveBytes: Int32 = 0, receiveStamps: ReceiveStamps = .off, defersAcks: Bool = false
+    ) {
         self.receiveBytes = receiveBytes
         self.receiveStamps = receiveStamps
+        self.defersAcks = defersAcks
     }
 }
 

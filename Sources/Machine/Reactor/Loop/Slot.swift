@@ -23,6 +23,9 @@
     /// The owner wants bytes (or accepts, or ticks).
     var wantsReceiving = false
     var stamped = false
+    var defersAcks = false
+    /// Bytes were received that we did not acknowledge.
+    var owesAck = false
     /// An entry with our bytes is with the kernel.
     var sending = false
     /// Asked to end our side once everything is sent; done when `finished`.

@@ -228,6 +228,17 @@ public enum RingMode: Sendable, CaseIterable {
         return true
     }
 
+    /// Acknowledges what a socket has received. Only a refusal is answered.
+    @_noLocks func acknowledge(on descriptor: Int32, tag: UInt64) -> Bool {
+        guard hasRoom(for: 2), let first = unsafe entry(), let second = unsafe entry() else {
+            return false
+        }
+        unsafe socket_prepare_acknowledgement(first, second, descriptor)
+        unsafe first.pointee.user_data = tag
+        unsafe second.pointee.user_data = tag
+        return true
+    }
+
     @_noLocks func shutdown(_ descriptor: Int32, tag: UInt64) -> Bool {
         guard let entry = unsafe entry() else { return false }
         unsafe io_uring_prep_shutdown(entry, descriptor, Int32(SHUT_WR))

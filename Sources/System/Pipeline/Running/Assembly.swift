@@ -86,9 +86,7 @@ struct Assembly: ~Copyable {
         var links: [SourceLink] = []
         for source in plan.settings.sources {
             do throws(SourceFault) {
-                links.append(
-                    try SourceLink(
-                        source, takesStamps: plan.settings.machine.takesKernelStamps))
+                links.append(try SourceLink(source, on: plan.settings.machine))
             } catch {
                 throw .source(error)
             }

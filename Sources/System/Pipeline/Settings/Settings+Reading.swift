@@ -56,6 +56,7 @@ extension Settings {
         machine.usesHugePages = section.flag("huge_pages", machine.usesHugePages)
         machine.isRealtime = section.flag("realtime", machine.isRealtime)
         machine.takesKernelStamps = section.flag("kernel_stamps", machine.takesKernelStamps)
+        machine.defersAcks = section.flag("defer_acks", machine.defersAcks)
         machine.ringDepth = section.integer("ring_depth", machine.ringDepth, in: 64...16_777_216)
         if machine.ringDepth & (machine.ringDepth - 1) != 0 {
             reader.fault("machine.ring_depth", "\(machine.ringDepth) is not a power of two")

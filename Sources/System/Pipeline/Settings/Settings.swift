@@ -35,6 +35,7 @@ public struct MachineSettings: Sendable, Equatable {
     public var usesHugePages = false
     public var isRealtime = false
     public var takesKernelStamps = true
+    public var defersAcks = true
     /// Places of each event ring; a power of two.
     public var ringDepth = 65_536
 }

@@ -9,7 +9,7 @@ struct SourceLink: Sendable {
     let settings: ConnectionSettings
     let security: ClientSecurity?
 
-    init(_ source: SourceSettings, takesStamps: Bool) throws(SourceFault) {
+    init(_ source: SourceSettings, on machine: MachineSettings) throws(SourceFault) {
         func read(_ text: String) throws(SourceFault) -> WebAddress {
             do throws(WebAddressError) { return try WebAddress(text) } catch {
                 throw SourceFault(source: source.name, what: "\(text): \(error)")
@@ -38,7 +38,8 @@ struct SourceLink: Sendable {
         settings.backoffFirst = source.backoffLeast
         settings.backoffMost = source.backoffMost
         settings.options = SocketOptions(
-            receiveBytes: 4 << 20, receiveStamps: takesStamps ? .kernel : .off)
+            receiveBytes: 4 << 20, receiveStamps: machine.takesKernelStamps ? .kernel : .off,
+            defersAcks: machine.defersAcks)
         self.settings = settings
     }
 
