@@ -37,6 +37,9 @@ struct Completion: BitwiseCopyable {
     @_noLocks static func tag(_ operation: Operation, slot: Int) -> UInt64 {
         UInt64(operation.rawValue) | UInt64(truncatingIfNeeded: slot) << 8
     }
+    @_noLocks static func isAcknowledgement(_ tag: UInt64) -> Bool {
+        UInt8(truncatingIfNeeded: tag) == Operation.acknowledge.rawValue
+    }
     var operation: Operation? {
         @_noLocks get { Operation(rawValue: UInt8(truncatingIfNeeded: tag)) }
     }

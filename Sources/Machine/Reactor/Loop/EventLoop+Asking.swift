@@ -152,6 +152,8 @@ extension EventLoop {
     /// The kernel holds nothing of the slot any more.
     @_noLocks private mutating func retire(_ index: Int) {
         let slot = unsafe slots + index
+        // An acknowledgement that has not left yet names the descriptor.
+        if unsafe slot.pointee.defersAcks { ring.submit(anyway: true) }
         if unsafe slot.pointee.descriptor >= 0 { unsafe socket_close(slot.pointee.descriptor) }
         unsafe slot.pointee.descriptor = -1
         if unsafe slot.pointee.role == .connection {

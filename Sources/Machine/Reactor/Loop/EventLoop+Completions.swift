@@ -75,7 +75,7 @@ extension EventLoop {
         }
         lent = completion.buffer
         counters.bytesReceived &+= unsafe UInt64(truncatingIfNeeded: got.bytes.count)
-        if unsafe slots[index].defersAcks {
+        if spins, unsafe slots[index].defersAcks {
             unsafe slots[index].owesAck = true
             ask(index)
         }

@@ -29,6 +29,8 @@ public import Numbers
     /// Whether a timer that ends waits is set, and when it fires.
     var isWakeSet = false
     private var wakeDue = Instant.never
+    /// The turn that waited last.
+    private var lastWait: UInt64 = 0
     let limits: LoopLimits
     public internal(set) var counters = LoopCounters()
     /// The slot that gets the next connection: the head of a list, or -1.
@@ -90,6 +92,7 @@ public import Numbers
     /// As `poll`, but while nothing is ready waits for the kernel, at the latest until `deadline`.
     @_noLocks public mutating func wait(until deadline: Instant, at now: Instant) -> Int {
         prepare(at: now)
+        lastWait = counters.turns
         // A slot that still asks (a listener at rest, a receive without buffer) is looked at soon.
         let span = asking.isEmpty ? deadline.since(now) : min(deadline.since(now), .milliseconds(1))
         if ready > 0 || span.count == 0 {
@@ -141,6 +144,10 @@ public import Numbers
     @_noLocks public mutating func release(_ buffer: HeldBuffer) {
         buffers.release(Int(truncatingIfNeeded: buffer.index))
     }
+
+    /// Whether it is polled again and again, and has not waited for a while: then an early answer is
+    /// worth more than the processor's time.
+    var spins: Bool { @_noLocks get { counters.turns &- lastWait > 64 } }
 
     private var ready: Int { @_noLocks get { ring.ready &+ (over.isEmpty ? 0 : 1) } }
 

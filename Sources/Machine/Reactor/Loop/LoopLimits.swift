@@ -43,9 +43,9 @@ public struct SocketOptions: Sendable {
     public var receiveBytes: Int32 = 0
     /// Whether each `Received` carries the kernel's receive stamp. It costs some 100 ns a receive.
     public var receiveStamps = ReceiveStamps.off
-    /// Whether the kernel acknowledges received bytes (TCP) with the loop's next submission, after
-    /// the turn that worked on them, instead of before it hands them over. A kernel that cannot
-    /// (before Linux 6.7) goes on as ever.
+    /// Whether a loop that only polls has the kernel acknowledge received bytes (TCP) some polls
+    /// later, after the turn that worked on them, instead of before they are handed over. A loop
+    /// that waits, and a kernel that cannot (before Linux 6.7), go on as ever.
     public var defersAcks = false
 
     public init(

@@ -90,13 +90,24 @@ public enum RingMode: Sendable, CaseIterable {
     /// there is neither, unless `anyway`: the kernel raises a flag in shared memory when it has
     /// something.
     @_noLocks func submit(anyway: Bool) {
-        guard anyway || hasEntries || isFlagged else { return }
+        guard anyway || hasUrgentEntries || isFlagged else { return }
         let answer = unsafe io_uring_submit_and_get_events(ring)
         check(answer)
     }
 
-    private var hasEntries: Bool {
-        @_noLocks get { unsafe io_uring_sq_ready(ring) > 0 }
+    /// Entries wait to be submitted that are no acknowledgements: those go with whatever goes next.
+    private var hasUrgentEntries: Bool {
+        @_noLocks get {
+            var place = unsafe ring.pointee.sq.sqe_tail &- io_uring_sq_ready(ring)
+            while unsafe place != ring.pointee.sq.sqe_tail {
+                let tag = unsafe ring.pointee.sq.sqes[
+                    Int(place & ring.pointee.sq.ring_mask)
+                ].user_data
+                if !Completion.isAcknowledgement(tag) { return true }
+                place &+= 1
+            }
+            return false
+        }
     }
 
     /// The kernel wants to be entered: completions wait to be finished, or had no room.
@@ -228,7 +239,8 @@ public enum RingMode: Sendable, CaseIterable {
         return true
     }
 
-    /// Acknowledges what a socket has received. Only a refusal is answered.
+    /// Acknowledges what a socket has received, when something else is submitted or waited for. Only
+    /// a refusal is answered.
     @_noLocks func acknowledge(on descriptor: Int32, tag: UInt64) -> Bool {
         guard hasRoom(for: 2), let first = unsafe entry(), let second = unsafe entry() else {
             return false
