@@ -18,7 +18,8 @@ struct WireNetwork {
     }
 
     enum Program: CaseIterable {
-        case oursSpinning, floorSpinning, floorLate, oursWaiting, floorWaiting, beast, picows, websockets
+        case oursSpinning, floorSpinning, floorLate, oursWaiting, floorWaiting, beast, picows,
+            websockets
 
         var title: String {
             switch self {

@@ -69,6 +69,7 @@ struct FeedTileTests {
                 let before = probe_allocations() &+ probe_frees()
                 if isWarm { probe_realtime_enter() }
                 _ = feed.turn(at: now)
+                if turns & 127 == 0 { feed.rehearse() }
                 if isWarm { probe_realtime_exit() }
                 uses &+= probe_allocations() &+ probe_frees() &- before
                 if feed.needsTending {

@@ -38,12 +38,12 @@ enum Recording {
 struct Frame: Decodable {
     struct Update: Decodable {
         var side: String
-        var price_level: String
-        var new_quantity: String
+        var priceLevel: String
+        var newQuantity: String
     }
     struct Part: Decodable {
         var type: String?
-        var product_id: String?
+        var productId: String?
         var updates: [Update]?
     }
     var channel: String
@@ -66,20 +66,21 @@ struct RecordedBookTests {
         var changes = 0
         var crossed = 0
         let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
         for line in try Recording.lines() where line.contains("l2_data") {
             guard let text = try decoder.decode(Line.self, from: Data(line.utf8)).data,
                 let frame = try? decoder.decode(Frame.self, from: Data(text.utf8)),
                 frame.channel == "l2_data"
             else { continue }
-            for part in frame.events where part.product_id == product {
+            for part in frame.events where part.productId == product {
                 if part.type == "snapshot" {
                     book.removeAll()
                     naive = NaiveBook()
                 }
                 for update in part.updates ?? [] {
                     let side: Side = update.side == "bid" ? .bid : .ask
-                    let price = try #require(Recording.count(update.price_level, decimals: 2))
-                    let size = try #require(Recording.count(update.new_quantity, decimals: 8))
+                    let price = try #require(Recording.count(update.priceLevel, decimals: 2))
+                    let size = try #require(Recording.count(update.newQuantity, decimals: 8))
                     let change = book.set(side, price: Ticks(price), size: Lots(UInt64(size)))
                     naive.set(side, price, UInt64(size))
                     #expect(change.isSound)

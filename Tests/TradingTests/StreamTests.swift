@@ -293,6 +293,37 @@ struct StreamTests {
         return past
     }
 
+    @Test("a rehearsal between events changes nothing that is found or held")
+    func rehearsal() throws {
+        let settings = try DeskWorld.settings(lotsMax: 300)
+        var (plain, rehearsed) = (
+            PriceStage(
+                settings.instruments, cycles: settings.cycles, capacity: settings.capacity),
+            PriceStage(
+                settings.instruments, cycles: settings.cycles, capacity: settings.capacity)
+        )
+        var stream = Stream(seed: 11)
+        var all = 0
+        rehearsed.rehearse()
+        for _ in 0..<2_000 {
+            for event in stream.next() {
+                let (found, same) = (plain.apply(event), rehearsed.apply(event))
+                #expect(found == same)
+                for index in 0..<min(found, same) {
+                    let (one, other) = (plain.opportunity(index), rehearsed.opportunity(index))
+                    #expect(one.size == other.size && one.gross == other.gross)
+                    #expect(one.poolQuote == other.poolQuote && one.worst == other.worst)
+                    #expect(one.direction == other.direction && one.cycle == other.cycle)
+                }
+                all += found
+                rehearsed.rehearse()
+            }
+        }
+        #expect(all > 100)
+        let (one, other) = (plain.evaluated, rehearsed.evaluated)
+        #expect(one == other)
+    }
+
     @Test("half a batch completes no opportunity")
     func halfBatch() throws {
         let settings = try DeskWorld.settings()

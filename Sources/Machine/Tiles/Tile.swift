@@ -21,10 +21,15 @@ public protocol Tile: ~Copyable, SendableMetatype {
     /// Whether a ring that it writes to is too full to go on. A runner that sleeps is woken by its
     /// readers only then.
     mutating func waitsForRoom() -> Bool
+    /// Goes the way of the next message once without one, and changes nothing that anybody sees.
+    /// Called by a runner that spins, each time it has found nothing for a while, so that code and
+    /// data are still in the caches when something comes. Takes no longer than a message.
+    mutating func rehearse()
 }
 
 extension Tile where Self: ~Copyable {
     public mutating func close(at now: Instant) {}
+    public mutating func rehearse() {}
 }
 
 /// A tile that can wait for its own input, such as one that lets the kernel wake it for a socket.

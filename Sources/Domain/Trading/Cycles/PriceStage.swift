@@ -15,6 +15,10 @@ import Numbers
     private let instrumentCount: Int
     private let found: UnsafeMutablePointer<Opportunity>
     private var foundCount = 0
+    private var latest = Instant.never
+    private var rehearsing = 0
+    /// What rehearsals came to: kept so that they are done.
+    private var echo: UInt64 = 0
 
     /// The places of `cycles` are the numbers that opportunities carry.
     public init(
@@ -56,6 +60,7 @@ import Numbers
     /// batch. They stand in `opportunity(0 ..< n)` until the next call.
     @_noLocks public mutating func apply(_ event: Event) -> Int {
         foundCount = 0
+        latest = event.received
         markets.apply(event)
         guard event.flags.contains(.last) else { return 0 }
         switch event.kind {
@@ -76,6 +81,18 @@ import Numbers
     @_noLocks public func opportunity(_ index: Int) -> Opportunity {
         precondition(index >= 0 && index < foundCount, "an opportunity of this event")
         return unsafe found[index]
+    }
+
+    /// Evaluates one cycle, the next one each time, in both directions, and keeps nothing.
+    @_noLocks public mutating func rehearse() {
+        guard cycleCount > 0 else { return }
+        rehearsing = rehearsing &+ 1 < cycleCount ? rehearsing &+ 1 : 0
+        let cycle = unsafe cycles[rehearsing]
+        guard markets.standing(of: cycle.book, at: latest) == .live,
+            markets.standing(of: cycle.pool, at: latest) == .live
+        else { return }
+        if let quote = markets.best(cycle, .bookToPool) { echo &+= quote.base }
+        if let quote = markets.best(cycle, .poolToBook) { echo &+= quote.base }
     }
 
     @_noLocks private mutating func evaluate(

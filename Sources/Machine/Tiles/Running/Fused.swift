@@ -37,6 +37,12 @@ public struct Fused<First: Tile & ~Copyable, Second: Tile & ~Copyable>: Tile, ~C
     }
 
     @inlinable
+    public mutating func rehearse() {
+        first.rehearse()
+        second.rehearse()
+    }
+
+    @inlinable
     public mutating func close(at now: Instant) {
         first.close(at: now)
         second.close(at: now)

@@ -3,6 +3,8 @@ public import Synchronization
 
 /// How long a runner may work off what was taken after its tile was closed.
 @usableFromInline let closingMax = Nanoseconds.seconds(2)
+/// Empty turns between two rehearsals, some 15 µs; a power of two.
+@usableFromInline let rehearsalTurns = 128
 
 extension RunnerState {
     /// The one loop of the system: turn, housekeeping when due, then work on or idle by the rule.
@@ -15,6 +17,7 @@ extension RunnerState {
     ) {
         let patience = self.patience
         let parks = self.parks
+        let rehearses = self.spins
         let housekeeping = self.housekeeping
         let readers = unsafe self.readers
         let writers = unsafe self.writers
@@ -46,7 +49,13 @@ extension RunnerState {
                 continue
             }
             emptyTurns &+= 1
-            if emptyTurns <= patience { continue }
+            if emptyTurns <= patience {
+                if rehearses && emptyTurns & (rehearsalTurns &- 1) == 0 {
+                    tile.rehearse()
+                    tally.rehearsals &+= 1
+                }
+                continue
+            }
             // While it closes it stays awake: the last neighbour may have rung for the last time.
             if parks && closingSince == .never {
                 let found = nap(&tile, &tally, park, at: now)
@@ -146,6 +155,7 @@ struct Tally: ~Copyable {
     @usableFromInline var housekeepings: UInt64 = 0
     @usableFromInline var yields: UInt64 = 0
     @usableFromInline var sleeps: UInt64 = 0
+    @usableFromInline var rehearsals: UInt64 = 0
 
     @inlinable init() {}
 

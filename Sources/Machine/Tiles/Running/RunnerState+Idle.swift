@@ -17,6 +17,10 @@ extension RunnerState {
         }
     }
 
+    @usableFromInline var spins: Bool {
+        if case .spin = spec.idle { true } else { false }
+    }
+
     @usableFromInline var parks: Bool {
         if case .park = spec.idle { true } else { false }
     }

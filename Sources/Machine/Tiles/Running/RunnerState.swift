@@ -12,6 +12,7 @@ public enum RunnerCounter: Counter {
     case housekeepingDone
     case coreYielded
     case sleepBegun
+    case rehearsalDone
 
     public var help: String {
         switch self {
@@ -21,6 +22,7 @@ public enum RunnerCounter: Counter {
         case .housekeepingDone: "Times that the slow work was done."
         case .coreYielded: "Times that the core was given away after an empty turn."
         case .sleepBegun: "Times that the runner went to sleep."
+        case .rehearsalDone: "Times that it rehearsed, having spun for a while."
         }
     }
 }
@@ -114,5 +116,6 @@ public final class RunnerState: @unchecked Sendable {
         counters.set(.housekeepingDone, tally.housekeepings)
         counters.set(.coreYielded, tally.yields)
         counters.set(.sleepBegun, tally.sleeps)
+        counters.set(.rehearsalDone, tally.rehearsals)
     }
 }

@@ -41,6 +41,7 @@ extension FeedTile {
                 unsafe deliver(
                     .frame, source: index, epoch: epoch, flags: 0, bytes: bytes, stamp: stamp,
                     at: now)
+                unsafe rehearsal.hear(bytes, of: index)
                 work &+= 1
             }
         }

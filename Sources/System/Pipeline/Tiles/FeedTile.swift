@@ -50,6 +50,7 @@ public struct FeedTile: Tended, Parking, ~Copyable, @unchecked Sendable {
     /// A connection was not asked until it had nothing more: it is asked before the loop.
     var mayHoldMessages = false
     var isClosing = false
+    var rehearsal: Rehearsal
 
     init(
         loop: consuming EventLoop, links: [SourceLink], plan: Plan, firstInput: InputSequence,
@@ -59,6 +60,7 @@ public struct FeedTile: Tended, Parking, ~Copyable, @unchecked Sendable {
         self.mailbox = mailbox
         self.loop = loop
         intake = Intake(plan)
+        rehearsal = Rehearsal(plan)
         self.events = events
         self.journal = journal
         self.clock = clock
@@ -146,7 +148,10 @@ public struct FeedTile: Tended, Parking, ~Copyable, @unchecked Sendable {
         _ = loop.wait(until: max(latest, now + .milliseconds(1)), at: now)
     }
 
+    @_noLocks public mutating func rehearse() { rehearsal.run() }
+
     public mutating func housekeep(at now: Instant) {
+        rehearsal.renew()
         clock.recalibrate()
         _ = tend(at: now)
         mayHoldMessages = true

@@ -88,6 +88,8 @@ public struct PriceTile: Tile, ~Copyable, @unchecked Sendable {
 
     public mutating func waitsForRoom() -> Bool { !desk.hasRoom(for: room) }
 
+    @_noLocks public mutating func rehearse() { stage.rehearse() }
+
     func topOfBook(_ book: InstrumentID) -> TopOfBook { stage.markets.top(of: book) }
 
     func nextLevel(_ book: InstrumentID, _ cursor: inout BookCursor) -> BookLevel? {

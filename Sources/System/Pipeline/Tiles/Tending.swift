@@ -18,6 +18,12 @@ public protocol Tended: ~Copyable, SendableMetatype {
     mutating func close(at now: Instant)
     /// As `Tile.waitsForRoom`.
     mutating func waitsForRoom() -> Bool
+    /// As `Tile.rehearse`.
+    mutating func rehearse()
+}
+
+extension Tended where Self: ~Copyable {
+    public mutating func rehearse() {}
 }
 
 /// Such a tile as its runner steps it: what a turn left is done at once, before the next.
@@ -40,6 +46,8 @@ public struct Tending<Body: Tended & ~Copyable>: Tile, ~Copyable {
     public mutating func close(at now: Instant) { body.close(at: now) }
     @inlinable
     public mutating func waitsForRoom() -> Bool { body.waitsForRoom() }
+    @inlinable
+    public mutating func rehearse() { body.rehearse() }
 }
 
 extension Tending: Parking where Body: Parking, Body: ~Copyable {
