@@ -296,12 +296,10 @@ struct StreamTests {
     @Test("a rehearsal between events changes nothing that is found or held")
     func rehearsal() throws {
         let settings = try DeskWorld.settings(lotsMax: 300)
-        var (plain, rehearsed) = (
-            PriceStage(
-                settings.instruments, cycles: settings.cycles, capacity: settings.capacity),
-            PriceStage(
-                settings.instruments, cycles: settings.cycles, capacity: settings.capacity)
-        )
+        var plain = PriceStage(
+            settings.instruments, cycles: settings.cycles, capacity: settings.capacity)
+        var rehearsed = PriceStage(
+            settings.instruments, cycles: settings.cycles, capacity: settings.capacity)
         var stream = Stream(seed: 11)
         var all = 0
         rehearsed.rehearse()

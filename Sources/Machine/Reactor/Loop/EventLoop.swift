@@ -145,8 +145,8 @@ public import Numbers
         buffers.release(Int(truncatingIfNeeded: buffer.index))
     }
 
-    /// Whether it is polled again and again, and has not waited for a while: then an early answer is
-    /// worth more than the processor's time.
+    /// Whether it is polled again and again, and has not waited for a while: then an early answer
+    /// is worth more than the processor's time.
     var spins: Bool { @_noLocks get { counters.turns &- lastWait > 64 } }
 
     private var ready: Int { @_noLocks get { ring.ready &+ (over.isEmpty ? 0 : 1) } }

@@ -239,8 +239,8 @@ public enum RingMode: Sendable, CaseIterable {
         return true
     }
 
-    /// Acknowledges what a socket has received, when something else is submitted or waited for. Only
-    /// a refusal is answered.
+    /// Acknowledges what a socket has received, when something else is submitted or waited for.
+    /// Only a refusal is answered.
     @_noLocks func acknowledge(on descriptor: Int32, tag: UInt64) -> Bool {
         guard hasRoom(for: 2), let first = unsafe entry(), let second = unsafe entry() else {
             return false

@@ -49,13 +49,8 @@ extension RunnerState {
                 continue
             }
             emptyTurns &+= 1
-            if emptyTurns <= patience {
-                if rehearses && emptyTurns & (rehearsalTurns &- 1) == 0 {
-                    tile.rehearse()
-                    tally.rehearsals &+= 1
-                }
-                continue
-            }
+            if rehearses && emptyTurns % rehearsalTurns == 0 { tally.rehearse(&tile) }
+            if emptyTurns <= patience { continue }
             // While it closes it stays awake: the last neighbour may have rung for the last time.
             if parks && closingSince == .never {
                 let found = nap(&tile, &tally, park, at: now)
@@ -158,6 +153,13 @@ struct Tally: ~Copyable {
     @usableFromInline var rehearsals: UInt64 = 0
 
     @inlinable init() {}
+
+    /// The tile rehearses.
+    @inlinable
+    mutating func rehearse<Body: Tile & ~Copyable>(_ tile: inout Body) {
+        tile.rehearse()
+        rehearsals &+= 1
+    }
 
     /// One turn that did so much work.
     @inlinable @inline(__always)
