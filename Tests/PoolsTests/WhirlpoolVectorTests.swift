@@ -4,8 +4,8 @@ import Testing
 
 @testable import Pools
 
-func runVectors(_ data: Data) -> VectorReport {
-    data.withUnsafeBytes { Vectors.run($0) }
+func runVectors(_ data: Data, named name: String = "") -> VectorReport {
+    data.withUnsafeBytes { Vectors.run($0, of: VectorKind(fileName: name, $0)) }
 }
 
 @Suite(
@@ -34,8 +34,8 @@ struct WhirlpoolVectorTests {
         arguments: [
             ("whirlpool_adaptive_swap_dev", "adaptive"),
             ("whirlpool_transfer_fee_swap_dev", "transfer fee"),
-            ("raydium_clmm_swap_dev", "not a Whirlpool swap"),
-            ("meteora_dlmm_swap_dev", "not a Whirlpool swap"),
+            ("raydium_clmm_swap_dev", "of this kind"),
+            ("meteora_dlmm_swap_dev", "of this kind"),
         ])
     func unsupported(name: String, reason: String) throws {
         let lines = try Self.file(name).split(separator: 10).prefix(20).joined(separator: [10])

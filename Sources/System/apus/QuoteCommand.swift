@@ -10,7 +10,10 @@ struct QuoteCommand: ParsableCommand {
             Example: apus quote --vectors whirlpool_swap_dev.jsonl --json
 
             One JSON object a line; every expected column is compared, and of failing swaps the \
-            error. Rows that cannot be run count as mismatches.
+            error. Rows that cannot be run count as mismatches. Which program answered, the \
+            beginning of the file's name tells (\
+            \(VectorKind.allCases.map(\.rawValue).joined(separator: ", "))), or else --kind, or \
+            else the columns of the first row.
 
             Exit codes: 0 all equal; 1 some differ, or there is no row; 2 usage; 3 the file cannot \
             be read.
@@ -19,12 +22,18 @@ struct QuoteCommand: ParsableCommand {
     @Option(help: "The file of vectors (JSON lines).")
     var vectors: String
 
+    @Option(help: "The program whose answers the file holds.")
+    var kind: VectorKind?
+
     @Flag(help: "Print {\"rows\": n, \"mismatches\": m, \"first\": […]}.")
     var json = false
 
     func run() throws {
         let bytes = try readBytes(vectors)
-        let report = unsafe bytes.withUnsafeBytes { unsafe Vectors.run($0) }
+        let name = String(vectors.split(separator: "/").last ?? "")
+        let report = unsafe bytes.withUnsafeBytes {
+            unsafe Vectors.run($0, of: kind ?? VectorKind(fileName: name, $0))
+        }
         if json {
             say(report.json)
         } else {
@@ -39,3 +48,5 @@ struct QuoteCommand: ParsableCommand {
         if report.mismatches > 0 || report.rows == 0 { throw Ending.checkSaysNo }
     }
 }
+
+extension VectorKind: ExpressibleByArgument {}
