@@ -34,7 +34,9 @@ public enum VectorKind: String, CaseIterable, Sendable {
     var runner: any VectorRunner {
         switch self {
         case .whirlpool: WhirlpoolVectors()
-        case .raydiumCLMM, .raydiumCPMM, .raydiumAMM, .meteoraDLMM: UnpricedVectors()
+        case .raydiumCPMM: CPMMVectors()
+        case .raydiumAMM: AMMVectors()
+        case .raydiumCLMM, .meteoraDLMM: UnpricedVectors()
         }
     }
 }
