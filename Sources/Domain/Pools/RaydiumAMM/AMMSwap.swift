@@ -25,7 +25,7 @@ extension AMMState {
     @_noLocks public func quote(
         _ direction: SwapDirection, _ amount: SwapAmount, unixTime: UInt64
     ) throws(AMMError) -> AMMResult {
-        guard trades(at: unixTime) else { throw .invalidStatus }
+        guard isSwappable, isOpen(at: unixTime) else { throw .invalidStatus }
         switch amount {
         case .exactIn(let input):
             guard input.count > 0 else { throw .invalidInput }
@@ -54,14 +54,23 @@ extension AMMState {
         return result
     }
 
+    /// Whether the status lets people swap, now or once the pool is open.
+    var isSwappable: Bool {
+        @_noLocks @inline(__always) get {
+            switch status {
+            case .swapOnly, .waitingTrade: true
+            case .uninitialised, .initialised, .disabled, .withdrawOnly, .liquidityOnly,
+                .orderBookOnly:
+                false
+            }
+        }
+    }
+
     @_noLocks @inline(__always)
-    private func trades(at unixTime: UInt64) -> Bool {
+    private func isOpen(at unixTime: UInt64) -> Bool {
         switch status {
-        case .swapOnly: true
         case .waitingTrade: unixTime >= openTime
-        case .uninitialised, .initialised, .disabled, .withdrawOnly, .liquidityOnly,
-            .orderBookOnly:
-            false
+        default: true
         }
     }
 
