@@ -41,7 +41,10 @@ enum ConstantProduct {
     ) -> UInt64? {
         let product = amount.multipliedFullWidth(by: numerator)
         guard product.high < denominator else { return nil }
-        let (quotient, remainder) = denominator.dividingFullWidth(product)
+        let (quotient, remainder) =
+            product.high == 0
+            ? product.low.quotientAndRemainder(dividingBy: denominator)
+            : denominator.dividingFullWidth(product)
         guard remainder != 0 else { return quotient }
         let (rounded, overflow) = quotient.addingReportingOverflow(1)
         return overflow ? nil : rounded

@@ -16,8 +16,8 @@ public struct TokenAccount: BitwiseCopyable, Hashable, Sendable {
     /// The length that both programs keep for multi-signature accounts.
     private static var multisigBytes: Int { @_noLocks get { 355 } }
 
-    /// Checks owner, length and state. Beyond 165 bytes a Token-2022 account says at once which kind
-    /// it is, and its extensions follow; they are not read.
+    /// Checks owner, length and state. Beyond 165 bytes a Token-2022 account says at once which
+    /// kind it is, and its extensions follow; they are not read.
     @_noLocks public init(_ data: AccountBytes, owner: PublicKey) throws(AccountError) {
         let isExtensible = owner == TokenAccount.program2022
         guard isExtensible || owner == TokenAccount.program else { throw .wrongOwner }
