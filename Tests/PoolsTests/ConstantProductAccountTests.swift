@@ -123,6 +123,26 @@ struct TokenAccountTests {
         #expect(try vault.with { $0.put(UInt8(2), at: 108) }.token().isFrozen)
     }
 
+    @Test("extensions are walked, to find the one that a transfer fee leaves")
+    func extensions() throws {
+        func account(_ extensions: [UInt8]) -> WrittenAccount {
+            WrittenAccount.vault(mint: 7, amount: 1, length: 166).with { $0.bytes += extensions }
+        }
+        let fee: [UInt8] = [2, 0, 8, 0] + [UInt8](repeating: 9, count: 8)
+        let owner: [UInt8] = [7, 0, 0, 0]
+        let hook: [UInt8] = [15, 0, 1, 0, 1]
+        for without in [[], owner, owner + hook, hook + [0, 0] + fee, owner + [9]] {
+            #expect(try !account(without).token().hasTransferFee)
+        }
+        for with in [fee, owner + fee, hook + owner + fee, fee + hook] {
+            #expect(try account(with).token().hasTransferFee)
+        }
+        for cut in [Array(fee.dropLast()), owner + [9, 0], owner + [9, 0, 1], [9, 0, 255, 255]] {
+            #expect(throws: AccountError.truncated) { try account(cut).token() }
+        }
+        #expect(try !WrittenAccount.vault(mint: 7, amount: 1).token().hasTransferFee)
+    }
+
     @Test("what is no token account is refused with its reason")
     func refusals() {
         let vault = WrittenAccount.vault(mint: 7, amount: 1)

@@ -27,7 +27,8 @@ public struct CPMMState: BitwiseCopyable, Sendable {
         self.isSwapDisabled = isSwapDisabled
     }
 
-    /// A pool from its four accounts; the caller has matched their addresses with those in `pool`.
+    /// A pool from its four accounts; the caller has matched their addresses with those in `pool`,
+    /// and knows that of a vault with `hasTransferFee` the quotes leave that fee out.
     /// Throws `wrongPool` when a vault holds another token than the pool's.
     @_noLocks public init(
         _ pool: CPMMAccount, config: CPMMConfig, vault0: TokenAccount, vault1: TokenAccount
