@@ -12,7 +12,7 @@ public import Numbers
 public protocol Tile: ~Copyable, SendableMetatype {
     /// Takes what is ready and returns how much work that was; 0 means there was nothing to do.
     mutating func turn(at now: Instant) -> Int
-    /// Slow, rare work, about once a millisecond: publish counters, beat the heart.
+    /// Slow, rare work, every ten milliseconds or so: publish counters, beat the heart.
     mutating func housekeep(at now: Instant)
     /// The run ends, and whoever wrote to this tile's runner has ended: take nothing more from
     /// outside. Further turns work off what was taken, until one of them finds nothing to do.
