@@ -56,7 +56,7 @@ extension RaydiumCLMMState {
         return index
     }
 
-    /// Initialises a tick of a known array; false where the tick has no slot in it.
+    /// Initialises or changes a tick of a known array; false where the tick has no slot in it.
     @_noLocks mutating func setTick(_ index: Int32, net: Int128, in span: Int) -> Bool {
         guard index >= RaydiumCLMMTickMath.tickMin.count,
             index <= RaydiumCLMMTickMath.tickMax.count
@@ -65,9 +65,12 @@ extension RaydiumCLMMState {
         let (slot, rest) = (index &- start).quotientAndRemainder(dividingBy: Int32(tickSpacing))
         guard rest == 0, slot >= 0, slot < 60, index >= start else { return false }
         let row = span &* RaydiumCLMMState.slotsPerArray &+ Int(slot)
-        unsafe rows[row].price = RaydiumCLMMTickMath.bits(at: index)
+        let bit: UInt64 = 1 &<< UInt64(truncatingIfNeeded: slot)
+        if unsafe spans[span].slots & bit == 0 {
+            unsafe rows[row].price = RaydiumCLMMTickMath.bits(at: index)
+            unsafe spans[span].slots |= bit
+        }
         unsafe rows[row].net = net
-        unsafe spans[span].slots |= 1 &<< UInt64(truncatingIfNeeded: slot)
         return true
     }
 }

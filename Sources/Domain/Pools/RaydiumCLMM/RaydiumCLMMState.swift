@@ -1,4 +1,5 @@
 public import Numbers
+public import Solana
 
 /// One Raydium CLMM pool as a swap sees it: price, liquidity, rates, the bitmap of tick arrays, and
 /// the known arrays in flat memory that is taken once. Accounts are loaded into it; `quote` reads
@@ -9,6 +10,9 @@ public struct RaydiumCLMMState: ~Copyable {
     /// Slots in one tick array.
     public static var slotsPerArray: Int { @_noLocks @inlinable get { 60 } }
 
+    /// The addresses of the pool and of the configuration that it names, once it was loaded.
+    public internal(set) var address = PublicKey(words: 0, 0, 0, 0)
+    public internal(set) var config = PublicKey(words: 0, 0, 0, 0)
     public internal(set) var sqrtPrice = SqrtPrice(bits: 0)
     public internal(set) var liquidity: UInt128 = 0
     /// As the account stores it; after a fall that stopped exactly on an initialised tick it is one
