@@ -34,7 +34,6 @@ struct WhirlpoolVectorTests {
         arguments: [
             ("whirlpool_adaptive_swap_dev", "adaptive"),
             ("whirlpool_transfer_fee_swap_dev", "transfer fee"),
-            ("raydium_clmm_swap_dev", "of this kind"),
             ("meteora_dlmm_swap_dev", "of this kind"),
         ])
     func unsupported(name: String, reason: String) throws {

@@ -34,9 +34,10 @@ public enum VectorKind: String, CaseIterable, Sendable {
     var runner: any VectorRunner {
         switch self {
         case .whirlpool: WhirlpoolVectors()
+        case .raydiumCLMM: RaydiumCLMMVectors()
         case .raydiumCPMM: CPMMVectors()
         case .raydiumAMM: AMMVectors()
-        case .raydiumCLMM, .meteoraDLMM: UnpricedVectors()
+        case .meteoraDLMM: UnpricedVectors()
         }
     }
 }

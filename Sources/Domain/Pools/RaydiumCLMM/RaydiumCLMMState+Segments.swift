@@ -1,0 +1,60 @@
+import Numbers
+
+/// How far a walk along segments has come. Good for the state it was taken from, until an account
+/// or a swap changes that.
+public struct RaydiumCLMMCursor: BitwiseCopyable, Sendable {
+    public let direction: SwapDirection
+    var place: RaydiumCLMMPlace
+    var price: UInt128
+    var liquidity: UInt128
+    var isDone: Bool
+
+    @_noLocks init(_ direction: SwapDirection, _ state: borrowing RaydiumCLMMState) {
+        self.direction = direction
+        place = state.firstPlace(direction)
+        price = state.sqrtPrice.bits
+        liquidity = state.liquidity
+        isDone = place.span < 0
+    }
+}
+
+extension RaydiumCLMMState {
+    /// A walk from the current price outward.
+    @_noLocks public borrowing func segmentCursor(
+        _ direction: SwapDirection
+    ) -> RaydiumCLMMCursor {
+        RaydiumCLMMCursor(direction, self)
+    }
+
+    /// The next stretch that is not empty, up to an initialised tick; nil where a swap would fail
+    /// for want of another: at the last one, or at the first array that is not known. A stretch may
+    /// have liquidity 0.
+    @_noLocks public borrowing func nextSegment(_ cursor: inout RaydiumCLMMCursor) -> PoolSegment? {
+        while !cursor.isDone {
+            do throws(RaydiumCLMMError) {
+                let target = try nextTarget(cursor.direction, &cursor.place)
+                let segment = PoolSegment(
+                    liquidity: cursor.liquidity, from: SqrtPrice(bits: cursor.price),
+                    to: SqrtPrice(bits: target.price))
+                let moves = cursor.price != target.price
+                cursor.price = target.price
+                cursor.isDone = !crosses(target, &cursor)
+                if moves { return segment }
+            } catch {
+                cursor.isDone = true
+            }
+        }
+        return nil
+    }
+
+    @_noLocks private func crosses(
+        _ target: RaydiumCLMMTarget, _ cursor: inout RaydiumCLMMCursor
+    ) -> Bool {
+        do throws(RaydiumCLMMError) {
+            cursor.liquidity = try target.liquidity(after: cursor.liquidity, cursor.direction)
+            return true
+        } catch {
+            return false
+        }
+    }
+}
