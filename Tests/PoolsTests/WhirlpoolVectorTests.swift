@@ -35,7 +35,6 @@ struct WhirlpoolVectorTests {
             ("whirlpool_adaptive_swap_dev", "adaptive"),
             ("whirlpool_transfer_fee_swap_dev", "transfer fee"),
             ("raydium_clmm_swap_dev", "of this kind"),
-            ("meteora_dlmm_swap_dev", "of this kind"),
         ])
     func unsupported(name: String, reason: String) throws {
         let lines = try Self.file(name).split(separator: 10).prefix(20).joined(separator: [10])

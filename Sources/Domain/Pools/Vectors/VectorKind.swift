@@ -34,7 +34,8 @@ public enum VectorKind: String, CaseIterable, Sendable {
     var runner: any VectorRunner {
         switch self {
         case .whirlpool: WhirlpoolVectors()
-        case .raydiumCLMM, .raydiumCPMM, .raydiumAMM, .meteoraDLMM: UnpricedVectors()
+        case .raydiumCLMM, .raydiumCPMM, .raydiumAMM: UnpricedVectors()
+        case .meteoraDLMM: DLMMVectors()
         }
     }
 }
