@@ -1,3 +1,5 @@
+public import Solana
+
 /// One DLMM pair as a swap sees it: its parameters, the bitmap of arrays that hold liquidity, and
 /// the known bin arrays in flat memory that is taken once.
 ///
@@ -8,6 +10,8 @@ public struct DLMMState: ~Copyable {
     public static var binsPerArray: Int { @_noLocks @inlinable get { 70 } }
 
     public internal(set) var pair = DLMMPair()
+    /// Of the pair's account; its arrays name it.
+    public internal(set) var address = PublicKey(words: 0, 0, 0, 0)
     /// Whether the bitmap beyond the pair's own 1,024 bits is known.
     public internal(set) var knowsExtension = false
 
@@ -41,11 +45,12 @@ public struct DLMMState: ~Copyable {
     }
 
     /// Whether the pair's own account is known.
-    public var isKnown: Bool { pair.binStep != 0 }
+    public var isKnown: Bool { @_noLocks get { pair.binStep != 0 } }
 
     /// Forgets all but the room.
     @_noLocks public mutating func clear() {
         pair = DLMMPair()
+        address = PublicKey(words: 0, 0, 0, 0)
         knowsExtension = false
         for place in 0..<capacity { unsafe indices[place] = DLMMState.free }
         for word in 0..<DLMMState.bitmapWords { unsafe bitmap[word] = 0 }
@@ -55,6 +60,7 @@ public struct DLMMState: ~Copyable {
     @_noLocks public mutating func copy(from other: borrowing DLMMState) {
         precondition(capacity == other.capacity, "a copy has the capacity of its original")
         pair = other.pair
+        address = other.address
         knowsExtension = other.knowsExtension
         for place in 0..<capacity { unsafe indices[place] = other.indices[place] }
         for bin in 0..<capacity * DLMMState.binsPerArray {

@@ -6,6 +6,9 @@ struct DLMMRun {
     let fixed: SwapEnd
     let feeIsOnInput: Bool
     var active: Int32
+    /// The first bin of the array that was entered last, and its position in memory; −1 before any.
+    var lowest: Int32 = 0
+    var first = -1
     var volatility: DLMMVolatility
     /// Of the fixed end.
     var remaining: UInt64
@@ -31,15 +34,21 @@ struct DLMMRun {
         try volatility.renew(pair, now: now)
     }
 
+    /// Counts the active bin into the volatility, which gives the fee's rate in it.
+    @_noLocks @inline(__always)
+    mutating func terms(_ pair: DLMMPair) -> DLMMTerms {
+        volatility.count(bin: active, max: pair.accumulatorMax)
+        rate = pair.feeRate(accumulator: volatility.accumulator)
+        return DLMMTerms(isDown: isDown, feeIsOnInput: feeIsOnInput, rate: rate)
+    }
+
     /// Trades with a bin that sells something, and gives the bin as it is afterwards; nil when
     /// nothing of it changes.
     @_noLocks @inline(__always)
     mutating func trade(
         _ bin: DLMMBin, _ layers: DLMMLayers, _ pair: DLMMPair
     ) throws(DLMMError) -> DLMMBin? {
-        volatility.count(bin: active, max: pair.accumulatorMax)
-        rate = pair.feeRate(accumulator: volatility.accumulator)
-        let terms = DLMMTerms(isDown: isDown, feeIsOnInput: feeIsOnInput, rate: rate)
+        let terms = terms(pair)
         let step =
             fixed.isInput
             ? try DLMMStep(input: remaining, layers, bin, terms)

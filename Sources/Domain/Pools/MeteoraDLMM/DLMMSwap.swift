@@ -45,39 +45,55 @@ extension DLMMState {
         guard pair.isEnabled else { throw .poolDisabled }
         var run = try DLMMRun(pair, direction, fixed, amount: amount, now: now)
         while run.remaining > 0 {
-            let index = try nextArray(
-                from: DLMMState.array(of: run.active), isDown: run.isDown)
-            if index != DLMMState.array(of: run.active) {
-                run.active = index &* 70 &+ (run.isDown ? 69 : 0)
+            let position = try seek(&run)
+            let bin = unsafe bins[position]
+            if let changed = try run.trade(bin, layers(bin, run), pair) {
+                trace.changed(run.active, at: position, changed)
             }
-            try walk(array: index, &run, &trace)
+            if run.remaining > 0 { try step(&run) }
         }
         guard run.received > 0 else { throw .insufficientOutAmount }
         return run.result(pair, now: now)
     }
 
-    /// Trades with the bins of one array, from the active one on.
-    @inline(__always)
-    private borrowing func walk<Trace: DLMMTrace>(
-        array index: Int32, _ run: inout DLMMRun, _ trace: inout Trace
-    ) throws(DLMMError) {
+    /// Moves on to the next bin that sells something, if the active one doesn't, and gives its
+    /// position in memory. Arrays without liquidity are jumped over.
+    @_noLocks @inline(__always)
+    borrowing func seek(_ run: inout DLMMRun) throws(DLMMError) -> Int {
+        while true {
+            let isInside = run.active >= run.lowest && run.active &- run.lowest <= 69
+            if run.first < 0 || !isInside { try enter(&run) }
+            let position = run.first &+ Int(run.active &- run.lowest)
+            if unsafe !layers(bins[position], run).isEmpty { return position }
+            try step(&run)
+        }
+    }
+
+    /// Enters the next array with liquidity: the active bin's own, or one beyond at its near edge.
+    @_noLocks
+    private borrowing func enter(_ run: inout DLMMRun) throws(DLMMError) {
+        let own = DLMMState.array(of: run.active)
+        let index = try nextArray(from: own, isDown: run.isDown)
         let place = place(ofArray: index)
         guard place >= 0 else { throw .accountNotEnoughKeys }
-        let first = place &* DLMMState.binsPerArray
-        let lowest = index &* 70
-        while run.remaining > 0, run.active >= lowest, run.active <= lowest &+ 69 {
-            let position = first &+ Int(run.active &- lowest)
-            let bin = unsafe bins[position]
-            let layers = bin.layers(isDown: run.isDown, withOrders: pair.supportsOrders)
-            if !layers.isEmpty, let changed = try run.trade(bin, layers, pair) {
-                trace.changed(run.active, at: position, changed)
-            }
-            guard run.remaining > 0 else { return }
-            run.active &+= run.isDown ? -1 : 1
-            guard run.active >= pair.lowestBin, run.active <= pair.highestBin else {
-                throw .binIDOutOfBound
-            }
+        run.lowest = index &* 70
+        run.first = place &* DLMMState.binsPerArray
+        if index != own { run.active = run.isDown ? run.lowest &+ 69 : run.lowest }
+    }
+
+    /// The next bin becomes the active one.
+    @_noLocks @inline(__always)
+    borrowing func step(_ run: inout DLMMRun) throws(DLMMError) {
+        let (next, over) = run.active.addingReportingOverflow(run.isDown ? -1 : 1)
+        guard !over, next >= pair.lowestBin, next <= pair.highestBin else {
+            throw .binIDOutOfBound
         }
+        run.active = next
+    }
+
+    @_noLocks @inline(__always)
+    borrowing func layers(_ bin: DLMMBin, _ run: DLMMRun) -> DLMMLayers {
+        bin.layers(isDown: run.isDown, withOrders: pair.supportsOrders)
     }
 }
 
