@@ -37,14 +37,7 @@ public enum VectorKind: String, CaseIterable, Sendable {
         case .raydiumCLMM: RaydiumCLMMVectors()
         case .raydiumCPMM: CPMMVectors()
         case .raydiumAMM: AMMVectors()
-        case .meteoraDLMM: UnpricedVectors()
+        case .meteoraDLMM: DLMMVectors()
         }
-    }
-}
-
-/// Refuses every row: this version does not price the kind.
-struct UnpricedVectors: VectorRunner {
-    mutating func mismatch(_ row: UnsafeRawBufferPointer) throws(VectorFault) -> ColumnMismatch? {
-        throw .unsupported("this version does not price pools of this kind")
     }
 }

@@ -1,0 +1,205 @@
+import Numbers
+import Testing
+
+@testable import Pools
+
+extension PlainPair {
+    /// A pair nobody would run: any prices, gaps, and amounts of any size.
+    static func strange(_ seeded: inout Seeded, orders: Bool) -> PlainPair {
+        let step = UInt16([1, 10, 80, 400][Int(seeded.below(4))])
+        let reach: UInt64 = step == 400 ? 500 : 3_000
+        let active = Int32(seeded.below(2 * reach)) - Int32(reach)
+        var plain = PlainPair(step: step, active: active)
+        plain.pair.baseFactor = UInt16(seeded.below(20_000))
+        plain.pair.filterPeriod = UInt16(seeded.below(100))
+        plain.pair.decayPeriod = plain.pair.filterPeriod + UInt16(seeded.below(500))
+        plain.pair.reductionFactor = UInt16(seeded.below(10_001))
+        plain.pair.variableFeeControl = seeded.below(2) == 0 ? 0 : UInt32(seeded.below(100_000))
+        plain.pair.accumulatorMax = UInt32(seeded.below(400_000))
+        plain.pair.protocolShare = UInt16(seeded.below(2_501))
+        plain.pair.takesFeeInY = seeded.below(3) == 0
+        plain.pair.supportsOrders = orders
+        plain.pair.volatility.accumulator = UInt32(seeded.below(400_000))
+        plain.pair.volatility.reference = UInt32(seeded.below(200_000))
+        plain.pair.volatility.indexReference = active + Int32(seeded.below(9)) - 4
+        let spread = seeded.below(2) == 0 ? 8 : 200
+        for _ in 0..<12 {
+            let id = active + Int32(seeded.below(UInt64(spread))) - Int32(spread / 2)
+            let x = UInt64(seeded.bits(1 + seeded.below(44)))
+            let y = UInt64(seeded.bits(1 + seeded.below(44)))
+            plain.put(id, x: id >= active ? x : 0, y: id <= active ? y : 0)
+            guard orders else { continue }
+            plain.bins[id]?.ordersAreAsks = id > active || (id == active && y % 2 == 0)
+            plain.bins[id]?.openOrders = UInt64(seeded.bits(1 + seeded.below(40)))
+            plain.bins[id]?.processedOrders = UInt64(seeded.bits(1 + seeded.below(40)))
+        }
+        return plain
+    }
+}
+
+/// The amounts of a swap; nil where it fails.
+private func amounts(
+    _ state: borrowing DLMMState, _ direction: SwapDirection, _ order: SwapAmount, now: Int64
+) -> (paid: UInt64, received: UInt64)? {
+    guard let result = try? state.quote(direction, order, now: now) else { return nil }
+    return (result.amountIn.count, result.amountOut.count)
+}
+
+@Suite("What holds for every DLMM swap")
+struct DLMMPropertyTests {
+    static let directions = [SwapDirection.aToB, .bToA]
+
+    /// `body` on pairs without and with limit orders.
+    static func each(
+        _ seed: UInt64, _ count: Int, orders: [Bool] = [false, true],
+        _ body: (PlainPair, SwapDirection, inout Seeded) -> Int
+    ) -> Int {
+        var seeded = Seeded(state: seed)
+        var checked = 0
+        for round in 0..<count {
+            for orders in orders {
+                let plain = PlainPair.strange(&seeded, orders: orders)
+                checked += body(plain, directions[round % 2], &seeded)
+            }
+        }
+        return checked
+    }
+
+    @Test("more input never gives less output, and never costs more than it is")
+    func monotonous() {
+        let checked = Self.each(1, 1_500) { plain, direction, seeded in
+            let state = plain.state()
+            let less = UInt64(seeded.bits(1 + seeded.below(46)))
+            let more = less + UInt64(seeded.bits(1 + seeded.below(40)))
+            let first = amounts(state, direction, .exactIn(Atoms(less)), now: 200)
+            let second = amounts(state, direction, .exactIn(Atoms(more)), now: 200)
+            guard let first, let second else { return 0 }
+            #expect(first.paid == less && second.paid == more)
+            #expect(first.received <= second.received)
+            return 1
+        }
+        #expect(checked > 500)
+    }
+
+    @Test("going there and back never profits")
+    func roundTrip() throws {
+        let checked = Self.each(2, 2_000) { plain, direction, seeded in
+            var state = plain.state()
+            let input = UInt64(seeded.bits(1 + seeded.below(44)))
+            let there = try? state.swap(direction, .exactIn(Atoms(input)), now: 200)
+            guard let there else { return 0 }
+            let back: SwapDirection = direction.isDown ? .bToA : .aToB
+            let order = SwapAmount.exactIn(Atoms(there.amountOut.count))
+            guard let home = amounts(state, back, order, now: 200) else { return 0 }
+            #expect(home.received <= input)
+            return 1
+        }
+        #expect(checked > 500)
+    }
+
+    /// Volatility is left out: a swap that stays in its bin lets the next one reduce it again.
+    @Test("two swaps never give more than one, where the fee is static")
+    func split() {
+        let checked = Self.each(3, 2_000) { plain, direction, seeded in
+            var plain = plain
+            plain.pair.variableFeeControl = 0
+            var state = plain.state()
+            let first = 1 + UInt64(seeded.bits(1 + seeded.below(43)))
+            let second = 1 + UInt64(seeded.bits(1 + seeded.below(43)))
+            let order = SwapAmount.exactIn(Atoms(first + second))
+            guard let whole = amounts(state, direction, order, now: 200),
+                let one = try? state.swap(direction, .exactIn(Atoms(first)), now: 200),
+                let two = amounts(state, direction, .exactIn(Atoms(second)), now: 200)
+            else { return 0 }
+            #expect(one.amountOut.count + two.received <= whole.received)
+            return 1
+        }
+        #expect(checked > 500)
+    }
+
+    @Test("an exact output's input buys it; with the fee on the input, no smaller one does")
+    func leastInput() {
+        let checked = Self.each(4, 2_000, orders: [false]) { plain, direction, seeded in
+            let state = plain.state()
+            let output = 1 + UInt64(seeded.bits(1 + seeded.below(44)))
+            let order = SwapAmount.exactOut(Atoms(output))
+            guard let result = try? state.quote(direction, order, now: 200) else { return 0 }
+            #expect(result.amountOut.count == output)
+            let input = result.amountIn.count
+            let exact = amounts(state, direction, .exactIn(Atoms(input)), now: 200)
+            #expect((exact?.received ?? 0) >= output)
+            guard result.feeIsOnInput, input > 1 else { return 1 }
+            let less = amounts(state, direction, .exactIn(Atoms(input - 1)), now: 200)
+            #expect((less?.received ?? 0) < output)
+            return 1
+        }
+        #expect(checked > 500)
+    }
+
+    @Test("the fee is split into parts of it, and a swap ends within the bins")
+    func fees() {
+        let checked = Self.each(5, 1_500) { plain, direction, seeded in
+            let state = plain.state()
+            let input = UInt64(seeded.bits(1 + seeded.below(46)))
+            let order = SwapAmount.exactIn(Atoms(input))
+            guard let result = try? state.quote(direction, order, now: 200) else { return 0 }
+            #expect(result.feeRate <= 100_000_000)
+            let paidFrom = result.feeIsOnInput ? input : result.amountOut.count + result.fee
+            #expect(result.fee <= paidFrom / 10 + UInt64(plain.bins.count) + 1)
+            #expect(plain.bins[result.activeBin] != nil)
+            return 1
+        }
+        #expect(checked > 500)
+    }
+
+    @Test("walking along the bins gives what swaps that empty them give")
+    func segments() throws {
+        let checked = Self.each(6, 600) { plain, direction, seeded in
+            let state = plain.state()
+            guard var cursor = try? state.segmentCursor(direction, now: 200) else { return 0 }
+            var paid: UInt64 = 0
+            var received: UInt64 = 0
+            var found = 0
+            while let segment = state.nextSegment(&cursor) {
+                guard plain.bins[segment.bin]?.price == segment.price else { return -10_000 }
+                let (sum, over) = paid.addingReportingOverflow(segment.input)
+                if over { break }
+                paid = sum
+                received += segment.output
+                let whole = amounts(state, direction, .exactIn(Atoms(paid)), now: 200)
+                if received > 0 { #expect(whole?.received == received) }
+                found += 1
+            }
+            return found
+        }
+        #expect(checked > 500)
+    }
+
+    @Test("no amount and no state traps")
+    func extremes() {
+        let checked = Self.each(7, 2_000) { plain, direction, seeded in
+            var plain = plain
+            for id in plain.bins.keys.sorted() {
+                if seeded.below(3) == 0 { plain.bins[id]?.price = seeded.bits(seeded.below(129)) }
+                if seeded.below(3) == 0 { plain.bins[id]?.amountX = seeded.next() }
+                if seeded.below(3) == 0 { plain.bins[id]?.amountY = seeded.next() }
+                if seeded.below(3) == 0 { plain.bins[id]?.openOrders = seeded.next() }
+                if seeded.below(3) == 0 { plain.bins[id]?.processedOrders = seeded.next() }
+            }
+            plain.pair.accumulatorMax = UInt32(truncatingIfNeeded: seeded.next())
+            plain.pair.variableFeeControl = UInt32(truncatingIfNeeded: seeded.next())
+            plain.pair.baseFeePower = UInt8(truncatingIfNeeded: seeded.next())
+            plain.pair.volatility.indexReference = Int32(truncatingIfNeeded: seeded.next())
+            plain.pair.volatility.lastUpdate = Int64(bitPattern: seeded.next())
+            plain.pair.protocolShare = UInt16(truncatingIfNeeded: seeded.next())
+            var state = plain.state()
+            let amount = seeded.next() >> seeded.below(64)
+            let now = Int64(bitPattern: seeded.next())
+            _ = amounts(state, direction, .exactOut(Atoms(amount)), now: now)
+            _ = amounts(state, direction, .exactIn(Atoms(.max)), now: now)
+            _ = try? state.swap(direction, .exactIn(Atoms(amount)), now: now)
+            return 1
+        }
+        #expect(checked == 4_000)
+    }
+}

@@ -1,0 +1,81 @@
+import Foundation
+import Solana
+import Testing
+
+@testable import Pools
+
+private let folder = "data/meteora/dlmm/sdk_commons"
+
+@Suite("Real DLMM accounts", .enabled(if: Shared.exists(folder), "needs ../shared/data"))
+struct DLMMRealAccountTests {
+    static func file(_ pool: String, _ name: String) throws -> [UInt8] {
+        let url = Shared.root.appendingPathComponent("\(folder)/\(pool)/\(name).bin")
+        return Array(try Data(contentsOf: url))
+    }
+
+    /// The state of a pool, from its files.
+    static func state(_ pool: String) throws -> DLMMState {
+        var state = DLMMState()
+        let bytes = try file(pool, "lb_pair")
+        try bytes.withUnsafeBytes { raw in
+            let account = try DLMMPairAccount(AccountBytes(raw), owner: dlmmProgram)
+            state.load(account, at: key(pool))
+        }
+        try dlmmLoad(&state, array: file(pool, "bin_array_1"))
+        try dlmmLoad(&state, array: file(pool, "bin_array_2"))
+        return state
+    }
+
+    @Test("an account of each pool holds what a swap's vector says of it")
+    func vectors() throws {
+        var pools: Set<String> = []
+        for row in try Shared.rows("vectors/meteora_dlmm_fixture_swap_dev.jsonl") {
+            let source = try #require(row["source"] as? [String: Any])
+            let pool = try #require(source["pool"] as? String)
+            guard pools.insert(pool).inserted else { continue }
+            let state = try Self.state(pool)
+            let pair = try #require(row["pair"] as? [String: Any])
+            #expect(state.pair.baseFactor == number(pair["base_factor"]))
+            #expect(state.pair.filterPeriod == number(pair["filter_period"]))
+            #expect(state.pair.decayPeriod == number(pair["decay_period"]))
+            #expect(state.pair.reductionFactor == number(pair["reduction_factor"]))
+            #expect(state.pair.variableFeeControl == number(pair["variable_fee_control"]))
+            #expect(state.pair.accumulatorMax == number(pair["max_volatility_accumulator"]))
+            #expect(state.pair.protocolShare == number(pair["protocol_share"]))
+            #expect(state.pair.baseFeePower == number(pair["base_fee_power_factor"]))
+            #expect(state.pair.takesFeeInY == (number(pair["collect_fee_mode"]) == 1))
+            #expect(state.pair.activeBin == number(pair["active_id"]))
+            #expect(state.pair.binStep == number(pair["bin_step"]))
+            #expect(state.pair.volatility.accumulator == number(pair["volatility_accumulator"]))
+            #expect(state.pair.volatility.indexReference == number(pair["index_reference"]))
+            #expect(state.pair.volatility.lastUpdate == number(pair["last_update_timestamp"]))
+            let arrays = try #require(row["bin_arrays"] as? [[String: Any]])
+            for array in arrays {
+                for bin in array["bins"] as? [[Any]] ?? [] {
+                    let known = state.bin(number(bin[0]))
+                    let found = try #require(known)
+                    #expect(found.amountX == number(bin[1]) && found.amountY == number(bin[2]))
+                }
+            }
+            let flagged: [Int32] = (row["bitmap_arrays"] as? [Any] ?? []).map { number($0) }
+            for index in flagged {
+                #expect(try state.nextArray(from: index, isDown: false) == index)
+                #expect(try state.nextArray(from: index, isDown: true) == index)
+            }
+            #expect(try state.nextArray(from: -512, isDown: false) == flagged.min())
+        }
+        #expect(pools.count == 3)
+    }
+
+    @Test("a stored price is the formula's")
+    func prices() throws {
+        let state = try Self.state("EtAdVRLFH22rjWh3mcUasKFF27WtHhsaCvK27tPFFWig")
+        var count = 0
+        for id in Int32(-70)...69 {
+            guard let bin = state.bin(id), bin.price != 0 else { continue }
+            #expect(bin.price == DLMMPrice.price(ofBin: id, binStep: 250))
+            count += 1
+        }
+        #expect(count >= 70)
+    }
+}
