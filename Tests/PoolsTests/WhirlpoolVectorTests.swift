@@ -34,11 +34,6 @@ struct WhirlpoolVectorTests {
         arguments: [
             ("whirlpool_adaptive_swap_dev", "adaptive"),
             ("whirlpool_transfer_fee_swap_dev", "transfer fee"),
-<<<<<<< HEAD
-            ("meteora_dlmm_swap_dev", "of this kind"),
-=======
-            ("raydium_clmm_swap_dev", "of this kind"),
->>>>>>> 9db519ea5491011e2bdec3dc3fd7e18cb074356c
         ])
     func unsupported(name: String, reason: String) throws {
         let lines = try Self.file(name).split(separator: 10).prefix(20).joined(separator: [10])

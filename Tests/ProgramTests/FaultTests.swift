@@ -152,7 +152,7 @@ struct FaultCase: Sendable, CustomTestStringConvertible {
             says: "a slot went backwards", anew: .no),
         FaultCase(
             "wrong-owner", at: "solana", counts: "account_refused",
-            says: "pool POOL: the account is not owned by a Whirlpool program", anew: .no),
+            says: "pool POOL: the account is not owned by a program of its kind", anew: .no),
         FaultCase(
             "wrong-length", at: "solana", counts: "account_refused",
             says: "pool POOL: the account's data is cut off", anew: .no),

@@ -93,6 +93,10 @@ extension ProgramTests {
             arguments: [
                 "whirlpool_swap_dev", "whirlpool_realpool_swap_dev",
                 "whirlpool_tick_to_sqrt_price_dev", "whirlpool_sqrt_price_to_tick_dev",
+                "raydium_clmm_swap_dev", "raydium_clmm_tick_to_sqrt_price_dev",
+                "raydium_clmm_sqrt_price_to_tick_dev", "raydium_cpmm_swap_dev",
+                "raydium_amm_v4_swap_dev", "meteora_dlmm_price_dev", "meteora_dlmm_swap_dev",
+                "meteora_dlmm_fixture_swap_dev",
             ])
         func shared(name: String) async throws {
             let file = "\(VectorTests.folder)/\(name).jsonl"

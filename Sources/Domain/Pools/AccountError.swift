@@ -27,7 +27,7 @@
 extension AccountError: CustomStringConvertible {
     public var description: String {
         switch self {
-        case .wrongOwner: "the account is not owned by a Whirlpool program"
+        case .wrongOwner: "the account is not owned by a program of its kind"
         case .truncated: "the account's data is cut off"
         case .wrongLength: "the account's data is longer than its layout"
         case .wrongDiscriminator: "the account is of another kind"
