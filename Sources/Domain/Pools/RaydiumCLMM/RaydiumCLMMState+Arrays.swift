@@ -62,18 +62,23 @@ extension RaydiumCLMMState {
             Int(start / ticksPerArray) &+ RaydiumCLMMState.middleBit
             &+ (direction.isDown ? -1 : 1)
         if let found = nearest(from, direction, in: RaydiumCLMMState.poolBits) {
-            return .start(self.start(ofBit: found))
+            return self.start(ofBit: found)
         }
         guard hasExtension else { return .none(RaydiumCLMMLink.extensionMissing) }
         let all = 0..<RaydiumCLMMState.bitmapWords &* 64
         guard let found = nearest(from, direction, in: all) else {
             return .none(RaydiumCLMMLink.exhausted)
         }
-        return .start(self.start(ofBit: found))
+        return self.start(ofBit: found)
     }
 
-    @_noLocks private func start(ofBit bit: Int) -> Int32 {
-        Int32(truncatingIfNeeded: bit &- RaydiumCLMMState.middleBit) &* ticksPerArray
+    /// A bit beyond the ticks that exist names an array that nobody can know.
+    @_noLocks private func start(ofBit bit: Int) -> RaydiumCLMMNextStart {
+        let start = (bit &- RaydiumCLMMState.middleBit) &* Int(ticksPerArray)
+        guard start <= Int(RaydiumCLMMTickMath.tickMax.count),
+            start > Int(RaydiumCLMMTickMath.tickMin.count &- ticksPerArray)
+        else { return .none(RaydiumCLMMLink.unknown) }
+        return .start(Int32(truncatingIfNeeded: start))
     }
 
     /// The start of the first array that a swap reads, and whether it holds the current tick.

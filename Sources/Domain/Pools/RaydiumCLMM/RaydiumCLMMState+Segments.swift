@@ -31,22 +31,20 @@ extension RaydiumCLMMState {
     /// have liquidity 0.
     @_noLocks public borrowing func nextSegment(_ cursor: inout RaydiumCLMMCursor) -> PoolSegment? {
         while !cursor.isDone {
-            do throws(RaydiumCLMMError) {
-                let target = try nextTarget(cursor.direction, &cursor.place)
-                let segment = PoolSegment(
-                    liquidity: cursor.liquidity, from: SqrtPrice(bits: cursor.price),
-                    to: SqrtPrice(bits: target.price))
-                let moves = cursor.price != target.price
-                cursor.price = target.price
-                cursor.isDone = !crosses(target, &cursor)
-                if moves { return segment }
-            } catch {
-                cursor.isDone = true
-            }
+            guard let target = nextTarget(cursor.direction, &cursor.place) else { break }
+            let segment = PoolSegment(
+                liquidity: cursor.liquidity, from: SqrtPrice(bits: cursor.price),
+                to: SqrtPrice(bits: target.price))
+            let moves = cursor.price != target.price
+            cursor.price = target.price
+            cursor.isDone = !crosses(target, &cursor)
+            if moves { return segment }
         }
+        cursor.isDone = true
         return nil
     }
 
+    /// Whether the liquidity behind the tick is one that can be.
     @_noLocks private func crosses(
         _ target: RaydiumCLMMTarget, _ cursor: inout RaydiumCLMMCursor
     ) -> Bool {

@@ -30,20 +30,24 @@ extension RaydiumCLMMState {
         direction.isDown ? firstDown : firstUp
     }
 
-    /// The next target in the direction, moving `place` behind it.
+    /// The next target in the direction, moving `place` behind it; nil where there is none to go
+    /// to, and `place.span` is then the `RaydiumCLMMLink` that says why.
     @_noLocks @inline(__always)
     borrowing func nextTarget(
         _ direction: SwapDirection, _ place: inout RaydiumCLMMPlace
-    ) throws(RaydiumCLMMError) -> RaydiumCLMMTarget {
+    ) -> RaydiumCLMMTarget? {
         var span = unsafe spans + Int(place.span)
         var found = unsafe span.pointee.slots & mask(direction, place.slot)
         if found == 0 {
             let next = unsafe direction.isDown ? span.pointee.below : span.pointee.above
-            guard next >= 0 else { throw RaydiumCLMMLink.nextError(next) }
+            place.span = next
+            guard next >= 0 else { return nil }
             unsafe span = unsafe spans + Int(next)
             found = unsafe span.pointee.slots
-            guard found != 0 else { throw .invalidTickArray }
-            place.span = next
+            guard found != 0 else {
+                place.span = RaydiumCLMMLink.empty
+                return nil
+            }
         }
         let slot = direction.isDown ? 63 &- found.leadingZeroBitCount : found.trailingZeroBitCount
         let at = Int32(truncatingIfNeeded: slot)

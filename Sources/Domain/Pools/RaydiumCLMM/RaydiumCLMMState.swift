@@ -128,6 +128,7 @@ enum RaydiumCLMMLink {
         switch link {
         case exhausted: .liquidityInsufficient
         case extensionMissing: .missingTickArrayBitmapExtensionAccount
+        case empty: .invalidTickArray
         default: .notEnoughTickArrayAccount
         }
     }

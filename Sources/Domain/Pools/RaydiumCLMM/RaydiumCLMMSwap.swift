@@ -136,7 +136,9 @@ extension RaydiumCLMMState {
         var run = RaydiumCLMMRun(self, remaining: amount)
         let rates = RaydiumCLMMRates(self)
         while run.remaining > 0 && run.price != stop {
-            let target = try nextTarget(direction, &place)
+            guard let target = nextTarget(direction, &place) else {
+                throw RaydiumCLMMLink.nextError(place.span)
+            }
             let end =
                 direction.isDown
                 ? max(target.price, stop) : min(target.price, stop)
