@@ -220,6 +220,31 @@ struct DLMMAccountTests {
         }
     }
 
+    @Test("swaps begin at a slot or at a time")
+    func activation() throws {
+        var bytes = DLMMBytes.pair()
+        DLMMBytes.put(500 as UInt64, at: 816, &bytes)
+        for (kind, slots, times) in [(0, true, false), (1, false, true)] as [(UInt8, Bool, Bool)] {
+            bytes[86] = kind
+            try bytes.withUnsafeBytes { raw in
+                let account = try DLMMPairAccount(AccountBytes(raw), owner: dlmmProgram)
+                #expect(account.isActive(slot: 500, seconds: 499) == slots)
+                #expect(account.isActive(slot: 499, seconds: 500) == times)
+            }
+        }
+    }
+
+    @Test("a pair that is not enabled does not swap")
+    func disabled() throws {
+        var state = DLMMState()
+        var bytes = DLMMBytes.pair()
+        bytes[82] = 1
+        try dlmmLoad(&state, pair: bytes)
+        #expect(throws: DLMMError.poolDisabled) {
+            try state.quote(.aToB, .exactIn(Atoms(1_000)), now: 0)
+        }
+    }
+
     @Test("mutated and random bytes never trap, nor do swaps on what they load")
     func mutations() throws {
         var seeded = Seeded(state: 11)

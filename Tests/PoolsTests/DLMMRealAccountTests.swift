@@ -78,4 +78,21 @@ struct DLMMRealAccountTests {
         }
         #expect(count >= 70)
     }
+
+    @Test("the oracle and the reserves stand at their derived addresses")
+    func addresses() throws {
+        let pair = key("EtAdVRLFH22rjWh3mcUasKFF27WtHhsaCvK27tPFFWig")
+        let bytes = try Self.file("EtAdVRLFH22rjWh3mcUasKFF27WtHhsaCvK27tPFFWig", "lb_pair")
+        try bytes.withUnsafeBytes { raw in
+            let account = try DLMMPairAccount(AccountBytes(raw), owner: dlmmProgram)
+            #expect(account.mintX == key("Df6yfrKC8kZE3KNkrHERKzAetSxbrWeniQfyJY4Jpump"))
+            #expect(account.mintY == key("So11111111111111111111111111111111111111112"))
+            #expect(account.oracle == DLMMLayout.oracleAddress(pair: pair))
+            for (mint, reserve) in [
+                (account.mintX, account.reserveX), (account.mintY, account.reserveY),
+            ] {
+                #expect(reserve == DLMMLayout.reserveAddress(pair: pair, mint: mint))
+            }
+        }
+    }
 }

@@ -65,6 +65,12 @@ public struct DLMMPairAccount {
         self.data = data
     }
 
+    /// Whether swaps have begun at this slot and this time in seconds since 1970. A quote does not
+    /// ask.
+    @_noLocks public func isActive(slot: UInt64, seconds: UInt64) -> Bool {
+        (activatesAtSlot ? slot : seconds) >= activationPoint
+    }
+
     /// 64 of the pair's own bits, which begin with array −512 (0 ... 15).
     @_noLocks func bitmapWord(_ word: Int) -> UInt64 {
         data.load(UInt64.self, at: 584 &+ 8 &* word)
