@@ -134,7 +134,7 @@ extension RaydiumCLMMState {
         firstUp = place(.bToA)
     }
 
-    /// Down, the slot of the current tick is looked at too; up, only the slots above it. In an array
+    /// Down, the slot of the current tick is looked at too; up, only those above it. In an array
     /// that does not hold the tick, the search begins at the near end.
     @_noLocks private func place(_ direction: SwapDirection) -> RaydiumCLMMPlace {
         let first = firstStart(direction)

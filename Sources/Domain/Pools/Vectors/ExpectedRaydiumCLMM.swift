@@ -1,6 +1,6 @@
 import Numbers
 
-/// The `expected` columns of a Raydium CLMM swap: what the program did, or the error it failed with.
+/// The `expected` columns of a Raydium CLMM swap: what the program did, or why it failed.
 struct ExpectedRaydiumCLMM {
     var ok = false
     var amountIn: UInt64 = 0
