@@ -22,7 +22,15 @@ struct QuoteCommand: ParsableCommand {
     @Option(help: "The file of vectors (JSON lines).")
     var vectors: String
 
-    @Option(help: "The program whose answers the file holds.")
+    @Option(
+        help: "The program whose answers the file holds.",
+        transform: { text throws in
+            guard let kind = VectorKind(rawValue: text) else {
+                let kinds = VectorKind.allCases.map(\.rawValue).joined(separator: ", ")
+                throw ValidationError("\(text) is none of \(kinds)")
+            }
+            return kind
+        })
     var kind: VectorKind?
 
     @Flag(help: "Print {\"rows\": n, \"mismatches\": m, \"first\": […]}.")
@@ -48,5 +56,3 @@ struct QuoteCommand: ParsableCommand {
         if report.mismatches > 0 || report.rows == 0 { throw Ending.checkSaysNo }
     }
 }
-
-extension VectorKind: ExpressibleByArgument {}
