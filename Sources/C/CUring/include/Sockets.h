@@ -2,9 +2,9 @@
 // What sockets need beyond liburing: addresses, options, names, kernel stamps. Nothing here waits.
 // Functions return 0 or a descriptor, or a negated errno.
 #include <errno.h>
-#include <stddef.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/socket.h>
