@@ -41,7 +41,7 @@ struct WrittenAccount {
     func token() throws -> TokenAccount { try decode(TokenAccount.init(_:owner:)) }
     func cpmm() throws -> CPMMAccount { try decode(CPMMAccount.init(_:owner:)) }
     func config() throws -> CPMMConfig { try decode(CPMMConfig.init(_:owner:)) }
-    func amm() throws -> AMMAccount { try decode(AMMAccount.init(_:owner:)) }
+    func amm() throws -> AMMv4Account { try decode(AMMv4Account.init(_:owner:)) }
 }
 
 private func repeated(_ byte: UInt8) -> PublicKey {
@@ -266,11 +266,11 @@ struct RaydiumAccountTests {
         let amm = try WrittenAccount.ammPool.amm()
         let coin = try WrittenAccount.vault(mint: 3, amount: 50_000_000_000_009).token()
         let pc = try WrittenAccount.vault(mint: 4, amount: 2_000_000_000_005).token()
-        let state = try AMMState(amm, coinVault: coin, pcVault: pc)
+        let state = try AMMv4State(amm, coinVault: coin, pcVault: pc)
         let result = try state.quote(.aToB, .exactIn(Atoms(1_000_000_000)), unixTime: 0)
         #expect(result.amountOut.count == 39_899_204)
         #expect(throws: AccountError.wrongPool) {
-            try AMMState(amm, coinVault: pc, pcVault: coin)
+            try AMMv4State(amm, coinVault: pc, pcVault: coin)
         }
     }
 
@@ -303,7 +303,7 @@ struct RaydiumAccountTests {
                 decoded += 1
                 pool.coinMint = vault0.mint
                 pool.pcMint = vault0.mint
-                let state = try AMMState(pool, coinVault: vault0, pcVault: vault0)
+                let state = try AMMv4State(pool, coinVault: vault0, pcVault: vault0)
                 _ = try? state.quote(.bToA, order, unixTime: .max)
             }
         }

@@ -93,7 +93,7 @@ struct ConstantProductArithmeticTests {
 
 /// What a price turn does with both kinds; that it is `@_noLocks` holds what it calls to it.
 @_noLocks
-private func turn(_ cpmm: CPMMState, _ amm: AMMState) -> UInt64 {
+private func turn(_ cpmm: CPMMState, _ amm: AMMv4State) -> UInt64 {
     var (cpmm, amm) = (cpmm, amm)
     var sum: UInt64 = 0
     do throws(CPMMError) {
@@ -102,7 +102,7 @@ private func turn(_ cpmm: CPMMState, _ amm: AMMState) -> UInt64 {
     } catch {
         return 0
     }
-    do throws(AMMError) {
+    do throws(AMMv4Error) {
         sum &+= try amm.quote(.bToA, .exactOut(Atoms(90_000)), unixTime: 1).amountIn.count
         sum &+= try amm.swap(.aToB, .exactIn(Atoms(1_000_000)), unixTime: 1).amountOut.count
     } catch {

@@ -18,10 +18,10 @@ func exampleCPMM(
 
 func exampleAMM(
     coin: UInt64 = 50_000_000_000_000, pc: UInt64 = 2_000_000_000_000,
-    status: AMMStatus = .swapOnly,
+    status: AMMv4Status = .swapOnly,
     openTime: UInt64 = 0
-) -> AMMState {
-    AMMState(
+) -> AMMv4State {
+    AMMv4State(
         coinVault: coin + 9, pcVault: pc + 5, owedCoin: 9, owedPC: 5, feeNumerator: 25,
         feeDenominator: 10_000, status: status, openTime: openTime)
 }
@@ -138,7 +138,7 @@ struct CPMMExampleTests {
 }
 
 @Suite("Raydium AMM v4, by hand")
-struct AMMExampleTests {
+struct AMMv4ExampleTests {
     @Test(
         "published examples",
         arguments: [
@@ -176,8 +176,8 @@ struct AMMExampleTests {
 
     @Test("each error comes in the program's order, with its code and name")
     func errors() {
-        func error(_ state: AMMState, _ amount: SwapAmount, at time: UInt64 = 0) -> AMMError? {
-            do throws(AMMError) {
+        func error(_ state: AMMv4State, _ amount: SwapAmount, at time: UInt64 = 0) -> AMMv4Error? {
+            do throws(AMMv4Error) {
                 _ = try state.quote(.bToA, amount, unixTime: time)
                 return nil
             } catch {
@@ -186,8 +186,8 @@ struct AMMExampleTests {
         }
         let one = SwapAmount.exactIn(Atoms(1_000_000))
         let nothing = SwapAmount.exactIn(Atoms(0))
-        for status in AMMStatus.allCases {
-            let expected: AMMError? =
+        for status in AMMv4Status.allCases {
+            let expected: AMMv4Error? =
                 status == .swapOnly || status == .waitingTrade ? nil : .invalidStatus
             #expect(error(exampleAMM(status: status), one) == expected)
         }
@@ -206,7 +206,7 @@ struct AMMExampleTests {
         #expect(error(exampleAMM(coin: 21, pc: 0), .exactOut(Atoms(1))) == .invalidInput)
         #expect(error(exampleAMM(coin: 21), .exactOut(Atoms(21))) == .aborted)
         #expect(
-            AMMError.allCases.map(\.description) == [
+            AMMv4Error.allCases.map(\.description) == [
                 "22 InvalidStatus", "29 InvalidInput", "32 CheckedSubOverflow",
                 "40 InsufficientFunds",
                 "panic",

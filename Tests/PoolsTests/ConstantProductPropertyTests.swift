@@ -29,7 +29,7 @@ extension CPMMState: Trader {
     fileprivate var product: UInt128 { UInt128(vault0 - owed0) * UInt128(vault1 - owed1) }
 }
 
-extension AMMState: Trader {
+extension AMMv4State: Trader {
     fileprivate func other(_ direction: SwapDirection, _ amount: SwapAmount) -> UInt64? {
         guard let result = try? quote(direction, amount, unixTime: 0) else { return nil }
         return amount.isIn ? result.amountOut.count : result.amountIn.count
@@ -63,9 +63,9 @@ extension Seeded {
                 creatorSide: sides[Int(below(3))]))
     }
 
-    fileprivate mutating func amm() -> AMMState {
+    fileprivate mutating func amm() -> AMMv4State {
         let (coin, pc) = (amount(62), amount(62))
-        return AMMState(
+        return AMMv4State(
             coinVault: coin, pcVault: pc, owedCoin: below(coin / 4 + 1),
             owedPC: below(pc / 4 + 1), feeNumerator: below(300), feeDenominator: 10_000,
             status: .swapOnly)
@@ -178,7 +178,7 @@ struct ConstantProductPropertyTests {
                 #expect(result.protocolFee.count + result.fundFee.count <= result.tradeFee.count)
                 #expect(cpmm.vault0 >= cpmm.owed0 && cpmm.vault1 >= cpmm.owed1)
             }
-            var amm = AMMState(
+            var amm = AMMv4State(
                 coinVault: seeded.amount(), pcVault: seeded.amount(),
                 owedCoin: seeded.amount(32), owedPC: seeded.amount(32),
                 feeNumerator: seeded.amount(20), feeDenominator: seeded.amount(),

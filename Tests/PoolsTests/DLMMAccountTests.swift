@@ -179,7 +179,7 @@ struct DLMMAccountTests {
         for index in [Int64(0), 1, 0] {
             try dlmmLoad(&state, array: DLMMBytes.array(index))
         }
-        #expect(throws: AccountError.tooManyTickArrays) {
+        #expect(throws: AccountError.tooManyArrays) {
             try dlmmLoad(&state, array: DLMMBytes.array(2))
         }
         state.forget(array: 1)

@@ -274,14 +274,14 @@ struct WhirlpoolDiffTests {
         #expect(throws: AccountError.wrongPool) { try pair.array(other) }
         var misplaced = real.arrays[-33_792]!
         misplaced[8] ^= 1
-        #expect(throws: AccountError.misplacedTickArray) { try pair.array(misplaced) }
+        #expect(throws: AccountError.misplacedArray) { try pair.array(misplaced) }
         var wider = real.pool
         wider[41] = 128
         wider[43] = 128
         #expect(throws: AccountError.valueOutOfRange) { try pair.pool(wider) }
         #expect(throws: AccountError.truncated) { try pair.pool(Array(real.pool.dropLast())) }
         try pair.diff.noteUninitialised(start: TickIndex(0))
-        #expect(throws: AccountError.tooManyTickArrays) {
+        #expect(throws: AccountError.tooManyArrays) {
             try pair.diff.noteUninitialised(start: TickIndex(5_632))
         }
         #expect(pair.drain().count == 1)

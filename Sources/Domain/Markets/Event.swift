@@ -15,7 +15,8 @@ public import Numbers
     /// One tick of a pool. field: index; words 0, 1: net liquidity, signed; word 2: 1 while it is
     /// initialised, 0 when it no longer is.
     case tick = 3
-    /// What we know of a tick array. field: its start tick; word 0: a `TickArrayPresence`.
+    /// What we know of a tick or bin array. field: its start tick, or its index; word 0: a
+    /// `TickArrayPresence`.
     case tickArray = 4
     /// A pool's fee. field: tick spacing; words: fee rate (1e-6), protocol share (1e-4 of the fee).
     case poolFee = 5
@@ -33,6 +34,13 @@ public import Numbers
     case command = 11
     /// The instrument's source said something that changed nothing: a heartbeat.
     case alive = 12
+    /// Some of a pool's numbers. field: which, as its kind numbers them; words: their values.
+    case poolNumbers = 13
+    /// One bin of a pool. field: its id; words: X, Y, open orders, processed orders; flag `.asks`.
+    case bin = 14
+    /// Orders of an order book on the chain that have a price and an expiry in common. field: side;
+    /// words: ticks, lots (0 removes), last valid slot and last valid second (0: no expiry).
+    case orders = 15
 }
 
 /// Where an event stands in its batch, and what kind of batch it is.
@@ -46,6 +54,8 @@ public import Numbers
     public static var last: EventFlags { @_noLocks @inlinable get { EventFlags(bits: 2) } }
     /// The batch replaces all that was known of the instrument.
     public static var snapshot: EventFlags { @_noLocks @inlinable get { EventFlags(bits: 4) } }
+    /// The bin's orders sell X.
+    public static var asks: EventFlags { @_noLocks @inlinable get { EventFlags(bits: 8) } }
     public static var none: EventFlags { @_noLocks @inlinable get { EventFlags(bits: 0) } }
 
     @_noLocks @inlinable public static func | (a: EventFlags, b: EventFlags) -> EventFlags {

@@ -12,16 +12,20 @@
     case wrongPool
     /// A field holds a value that the program never writes.
     case valueOutOfRange
-    /// A tick array came before its pool.
+    /// A tick or bin array came before its pool.
     case poolUnknown
-    /// A tick array starts where no array of this pool can start.
-    case misplacedTickArray
-    /// There is no room for one more tick array.
-    case tooManyTickArrays
+    /// A tick or bin array starts where no array of this pool can start.
+    case misplacedArray
+    /// There is no room for one more tick or bin array.
+    case tooManyArrays
     /// A tick array with variable length; this version reads only the fixed kind.
     case dynamicTickArray
     /// A pool whose fee adapts to volatility; this version reads only static fees.
     case adaptiveFee
+    /// A mint with an extension that changes what arrives, and whose rule is not known here.
+    case unsupportedExtension
+    /// An order book's links lead outside it, in a circle, or to another count than it states.
+    case damagedTree
 }
 
 extension AccountError: CustomStringConvertible {
@@ -31,13 +35,15 @@ extension AccountError: CustomStringConvertible {
         case .truncated: "the account's data is cut off"
         case .wrongLength: "the account's data is longer than its layout"
         case .wrongDiscriminator: "the account is of another kind"
-        case .wrongPool: "the tick array belongs to another pool"
+        case .wrongPool: "the account belongs to another pool"
         case .valueOutOfRange: "a field holds a value that the program never writes"
-        case .poolUnknown: "a tick array came before its pool's account"
-        case .misplacedTickArray: "the tick array starts where none of this pool can start"
-        case .tooManyTickArrays: "more tick arrays than there is room for"
+        case .poolUnknown: "an array came before its pool's account"
+        case .misplacedArray: "the array starts where none of this pool can start"
+        case .tooManyArrays: "more arrays than there is room for"
         case .dynamicTickArray: "dynamic tick arrays are not supported yet"
         case .adaptiveFee: "adaptive-fee pools are not supported yet"
+        case .unsupportedExtension: "the mint has an extension whose rule is not known"
+        case .damagedTree: "the order book's links contradict each other"
         }
     }
 }

@@ -50,7 +50,8 @@
     @_noLocks public mutating func note(_ event: Event, isSound: Bool) {
         switch event.kind {
         case .status: announce(event.field)
-        case .level, .tick, .tickArray, .poolFee: noteChange(event, isSound: isSound)
+        case .level, .tick, .tickArray, .poolFee, .poolNumbers, .bin, .orders:
+            noteChange(event, isSound: isSound)
         case .pool:
             // Accounts of one pool arrive on their own; only the pool's own slots are in order.
             let isReplacement = event.flags.contains(.snapshot | .first)

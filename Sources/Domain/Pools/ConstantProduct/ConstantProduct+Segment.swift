@@ -42,7 +42,7 @@ extension CPMMState {
     }
 }
 
-extension AMMState {
+extension AMMv4State {
     /// Marginal price and depth before fees; nil where no swap can happen.
     @_noLocks public func segment(_ direction: SwapDirection) -> PoolSegment? {
         guard isSwappable, coinVault > owedCoin, pcVault > owedPC else { return nil }

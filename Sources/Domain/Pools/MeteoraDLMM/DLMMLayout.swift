@@ -7,11 +7,17 @@ public enum DLMMLayout {
     /// The length of a bin array.
     public static var binArrayBytes: Int { @_noLocks @inlinable get { 10_136 } }
     /// The length of the bitmap beyond the pair's own.
-    public static var extensionBytes: Int { @_noLocks @inlinable get { 1_576 } }
+    public static var bitmapBytes: Int { @_noLocks @inlinable get { 1_576 } }
 
-    static var pairMark: UInt64 { @_noLocks get { 0x0DB1_65B5_6231_0B21 } }
-    static var binArrayMark: UInt64 { @_noLocks get { 0xB546_9405_DC5C_8E5C } }
-    static var extensionMark: UInt64 { @_noLocks get { 0x0512_ED37_717C_6F50 } }
+    static var pair: AccountShape {
+        @_noLocks get { AccountShape(mark: 0x0DB1_65B5_6231_0B21, length: pairBytes) }
+    }
+    static var binArray: AccountShape {
+        @_noLocks get { AccountShape(mark: 0xB546_9405_DC5C_8E5C, length: binArrayBytes) }
+    }
+    static var bitmap: AccountShape {
+        @_noLocks get { AccountShape(mark: 0x0512_ED37_717C_6F50, length: bitmapBytes) }
+    }
 
     /// LBUZKhRxPF3XUpBCjp4YzTKgLccjZhTSDM9YuVaPwxo
     public static var program: PublicKey {
@@ -20,17 +26,6 @@ public enum DLMMLayout {
                 words: 0x26E8_84BC_2FE1_E904, 0xCE0C_64E2_E9CC_32C9, 0x92B0_7362_1C0C_5915,
                 0xBCB0_2085_3BBA_0857)
         }
-    }
-
-    /// Checks that the data is a whole account of the kind that `mark` names.
-    @_noLocks static func check(
-        _ data: AccountBytes, owner: PublicKey, mark: UInt64, length: Int
-    ) throws(AccountError) {
-        guard owner == program else { throw .wrongOwner }
-        guard data.count >= 8 else { throw .truncated }
-        guard data.load(UInt64.self, at: 0) == mark else { throw .wrongDiscriminator }
-        guard data.count >= length else { throw .truncated }
-        guard data.count == length else { throw .wrongLength }
     }
 }
 
@@ -50,8 +45,7 @@ public struct DLMMPairAccount {
 
     /// Checks owner, kind and length, and that the pair is one that can trade.
     @_noLocks public init(_ data: AccountBytes, owner: PublicKey) throws(AccountError) {
-        try DLMMLayout.check(
-            data, owner: owner, mark: DLMMLayout.pairMark, length: DLMMLayout.pairBytes)
+        try DLMMLayout.pair.check(data, isOwned: owner == DLMMLayout.program)
         let activation = data.load(UInt8.self, at: 86)
         guard activation <= 1 else { throw .valueOutOfRange }
         pair = try DLMMPair(data)
@@ -127,9 +121,7 @@ public struct DLMMBinArray {
 
     /// Checks owner, kind and length, and that a bit exists for the index.
     @_noLocks public init(_ data: AccountBytes, owner: PublicKey) throws(AccountError) {
-        try DLMMLayout.check(
-            data, owner: owner, mark: DLMMLayout.binArrayMark,
-            length: DLMMLayout.binArrayBytes)
+        try DLMMLayout.binArray.check(data, isOwned: owner == DLMMLayout.program)
         let index = data.load(Int64.self, at: 8)
         guard index >= Int64(DLMMState.lowestArray), index <= Int64(DLMMState.highestArray)
         else { throw .valueOutOfRange }
@@ -160,9 +152,7 @@ public struct DLMMBitmapExtension {
 
     /// Checks owner, kind and length.
     @_noLocks public init(_ data: AccountBytes, owner: PublicKey) throws(AccountError) {
-        try DLMMLayout.check(
-            data, owner: owner, mark: DLMMLayout.extensionMark,
-            length: DLMMLayout.extensionBytes)
+        try DLMMLayout.bitmap.check(data, isOwned: owner == DLMMLayout.program)
         pair = data.key(at: 8)
         self.data = data
     }

@@ -28,7 +28,7 @@ extension DLMMState {
     @_noLocks public mutating func load(_ account: DLMMBinArray) throws(AccountError) {
         try checkPair(account.pair)
         let place = claim(array: account.index)
-        guard place >= 0 else { throw .tooManyTickArrays }
+        guard place >= 0 else { throw .tooManyArrays }
         let first = place &* DLMMState.binsPerArray
         for slot in 0..<DLMMState.binsPerArray {
             unsafe bins[first &+ slot] = account.bin(slot: slot)

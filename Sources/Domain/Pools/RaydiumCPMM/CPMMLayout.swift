@@ -8,8 +8,12 @@ public enum CPMMLayout {
     /// The length of a config account.
     public static var configBytes: Int { @_noLocks @inlinable get { 236 } }
 
-    static var poolMark: UInt64 { @_noLocks get { 0x46DE_C3D7_F5E3_EDF7 } }
-    static var configMark: UInt64 { @_noLocks get { 0x6F2B_CBCB_6821_F4DA } }
+    static var pool: AccountShape {
+        @_noLocks get { AccountShape(mark: 0x46DE_C3D7_F5E3_EDF7, length: poolBytes) }
+    }
+    static var config: AccountShape {
+        @_noLocks get { AccountShape(mark: 0x6F2B_CBCB_6821_F4DA, length: configBytes) }
+    }
 
     /// CPMMoo8L3F4NbTegBCKVNunggL7H1ZpdTHKxQB5qKP1C
     public static var program: PublicKey {
@@ -18,17 +22,6 @@ public enum CPMMLayout {
                 words: 0x5259_294F_8B5A_2AA9, 0x955B_FD93_AA50_2584, 0x930C_92EB_A8E6_ACB5,
                 0x73EC_200C_6943_2E94)
         }
-    }
-
-    /// Checks that the data is a whole account of the kind that `mark` names.
-    @_noLocks static func check(
-        _ data: AccountBytes, owner: PublicKey, mark: UInt64, length: Int
-    ) throws(AccountError) {
-        guard owner == program else { throw .wrongOwner }
-        guard data.count >= 8 else { throw .truncated }
-        guard data.load(UInt64.self, at: 0) == mark else { throw .wrongDiscriminator }
-        guard data.count >= length else { throw .truncated }
-        guard data.count == length else { throw .wrongLength }
     }
 }
 
@@ -53,8 +46,7 @@ public struct CPMMAccount: BitwiseCopyable, Sendable {
 
     /// Decodes a pool account. Fees owed beyond 64 bits are `valueOutOfRange`.
     @_noLocks public init(_ data: AccountBytes, owner: PublicKey) throws(AccountError) {
-        try CPMMLayout.check(
-            data, owner: owner, mark: CPMMLayout.poolMark, length: CPMMLayout.poolBytes)
+        try CPMMLayout.pool.check(data, isOwned: owner == CPMMLayout.program)
         guard let owed0 = CPMMAccount.sum(data, 341, 357, 397),
             let owed1 = CPMMAccount.sum(data, 349, 365, 405),
             let side = CPMMCreatorSide(number: UInt64(data.load(UInt8.self, at: 389))),
@@ -99,8 +91,7 @@ public struct CPMMConfig: BitwiseCopyable, Sendable {
 
     /// Decodes a config account. Rates beyond the whole, alone or together, are `valueOutOfRange`.
     @_noLocks public init(_ data: AccountBytes, owner: PublicKey) throws(AccountError) {
-        try CPMMLayout.check(
-            data, owner: owner, mark: CPMMLayout.configMark, length: CPMMLayout.configBytes)
+        try CPMMLayout.config.check(data, isOwned: owner == CPMMLayout.program)
         let trade = try CPMMConfig.rate(data, at: 12)
         let protocolShare = try CPMMConfig.rate(data, at: 20)
         let fundShare = try CPMMConfig.rate(data, at: 28)

@@ -34,9 +34,9 @@ public enum VectorKind: String, CaseIterable, Sendable {
     var runner: any VectorRunner {
         switch self {
         case .whirlpool: WhirlpoolVectors()
-        case .raydiumCLMM: RaydiumCLMMVectors()
+        case .raydiumCLMM: CLMMVectors()
         case .raydiumCPMM: CPMMVectors()
-        case .raydiumAMM: AMMVectors()
+        case .raydiumAMM: AMMv4Vectors()
         case .meteoraDLMM: DLMMVectors()
         }
     }

@@ -151,7 +151,7 @@ public struct WhirlpoolDiff: ~Copyable {
     /// The place of an array, taken if it is new.
     @_noLocks private func place(of start: TickIndex) throws(AccountError) -> Int {
         guard isKnown else { throw .poolUnknown }
-        guard fee.allows(start.count) else { throw .misplacedTickArray }
+        guard fee.allows(start.count) else { throw .misplacedArray }
         var free = -1
         for index in 0..<capacity {
             if unsafe !arrays[index].isUsed {
@@ -160,7 +160,7 @@ public struct WhirlpoolDiff: ~Copyable {
                 return index
             }
         }
-        guard free >= 0 else { throw .tooManyTickArrays }
+        guard free >= 0 else { throw .tooManyArrays }
         unsafe arrays[free] = WatchedArray(start: start.count)
         return free
     }

@@ -76,7 +76,7 @@ import Pools
     @_noLocks public mutating func apply(_ event: Event) {
         switch event.kind {
         case .level: applyLevel(event)
-        case .pool, .tick, .tickArray, .poolFee: applyPool(event)
+        case .pool, .tick, .tickArray, .poolFee, .poolNumbers, .bin, .orders: applyPool(event)
         case .status, .slot, .alive:
             guard Int(event.instrument.index) < count else { return misdirected &+= 1 }
             continuity.note(event, isSound: true)

@@ -64,7 +64,7 @@ import Numbers
         markets.apply(event)
         guard event.flags.contains(.last) else { return 0 }
         switch event.kind {
-        case .level, .pool, .tick, .tickArray, .poolFee, .status: break
+        case .level, .pool, .tick, .tickArray, .poolFee, .poolNumbers, .bin, .orders, .status: break
         case .none, .slot, .clock, .opportunity, .stamps, .command, .alive: return 0
         }
         let instrument = Int(event.instrument.index)

@@ -85,7 +85,8 @@ public import Numbers
         switch event.kind {
         case .opportunity: consider(event)
         case .none, .stamps: break
-        case .level, .pool, .tick, .tickArray, .poolFee, .status, .clock, .slot, .command, .alive:
+        case .level, .pool, .tick, .tickArray, .poolFee, .poolNumbers, .bin, .orders, .status,
+            .clock, .slot, .command, .alive:
             if event.flags.contains(.first), event.received >= nextArrival {
                 fillDue(by: event.received)
             }

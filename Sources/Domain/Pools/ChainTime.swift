@@ -1,0 +1,11 @@
+/// The chain's own time, as a program reads it from the clock's account.
+@frozen public struct ChainTime: BitwiseCopyable, Hashable, Sendable {
+    public var slot: UInt64
+    /// Seconds since 1970.
+    public var seconds: UInt64
+
+    @_noLocks @inlinable public init(slot: UInt64, seconds: UInt64) {
+        self.slot = slot
+        self.seconds = seconds
+    }
+}
