@@ -23,6 +23,8 @@ struct RebuiltPool: ~Copyable {
     /// The pool's liquidity less the sum of the nets at and below its tick. 0 in theory; two of the
     /// pools of April 2022 carry a constant difference since before that day.
     let offset: Int128
+    /// Starts of the arrays that exist.
+    private var arrays: Set<Int32> = []
     /// Each tick's √price, ascending, and the sum of the nets up to it.
     private var steps: [(price: UInt128, sum: Int128)] = []
 
@@ -47,6 +49,7 @@ struct RebuiltPool: ~Copyable {
 
     /// The array's account begins, or no longer is. An array that begins has no ticks.
     mutating func setArray(startingAt start: Int32, isPresent: Bool) {
+        if isPresent { arrays.insert(start) } else { arrays.remove(start) }
         state.apply(
             .tickArray(
                 start: TickIndex(start), presence: isPresent ? .present : .missing, flags: .none,
@@ -87,6 +90,18 @@ struct RebuiltPool: ~Copyable {
         else { return nil }
         let tick = TickMath.tick(at: SqrtPrice(bits: price)).count
         return Standing(sqrtPrice: price, liquidity: liquidity, tick: tick)
+    }
+
+    /// The √price beyond which no swap from a tick can go: the far edge of the last array that it
+    /// may use.
+    func farEdge(from tick: Int32, isDown: Bool) -> UInt128 {
+        let width = Int32(WhirlpoolState.slotsPerArray) * Int32(spacing)
+        var start = tick / width * width - (tick % width < 0 ? width : 0)
+        let step = isDown ? -width : width
+        for _ in 0..<2 where arrays.contains(start + step) { start += step }
+        let edge = isDown ? start : start + width
+        let legal = min(max(edge, TickMath.tickMin.count), TickMath.tickMax.count)
+        return TickMath.sqrtPrice(at: TickIndex(legal)).bits
     }
 
     /// What a swap would do from there.

@@ -36,17 +36,19 @@ enum StateSearch {
             past > low
         else { return nil }
         let range = PriceRange(low: low, high: past - 1)
-        let end = StateSearch.end(swap, from: low, &pool)
+        let end = StateSearch.end(swap, from: low, seenFrom: after.low, &pool)
         return end >= after.low && end <= after.high ? range : nil
     }
 
     /// Above every √price.
     private static let top: UInt128 = 1 << 97
 
-    /// Where a swap from a √price ends. One that runs beyond the known arrays ends beyond every
-    /// price, and one that begins outside them ends on the side where it begins.
+    /// Where a swap from a √price ends, seen from `target`. One that begins where it cannot get so
+    /// far, or in no array, ends on the side where it begins; one that runs past the target and on
+    /// beyond its last array ends on the other.
     private static func end(
-        _ swap: DayInstruction, from price: UInt128, _ pool: inout RebuiltPool
+        _ swap: DayInstruction, from price: UInt128, seenFrom target: UInt128,
+        _ pool: inout RebuiltPool
     ) -> UInt128 {
         let isOutside = swap.isDown ? top : 0
         guard let standing = pool.standing(at: price) else {
@@ -57,7 +59,9 @@ enum StateSearch {
         } catch .invalidTickArraySequence {
             return isOutside
         } catch {
-            return swap.isDown ? 0 : top
+            let edge = pool.farEdge(from: standing.tick, isDown: swap.isDown)
+            let isShort = swap.isDown ? edge > target : edge < target
+            return isShort == swap.isDown ? top : 0
         }
     }
 
@@ -69,7 +73,7 @@ enum StateSearch {
         var guess = hint
         // The end moves almost as much as the beginning: this is close after a few rounds.
         for _ in 0..<8 {
-            let end = end(swap, from: guess, &pool)
+            let end = end(swap, from: guess, seenFrom: target, &pool)
             guard end != target, end != 0, end != top else { break }
             let next = end < target ? guess + (target - end) : less(guess, end - target)
             guard next < top else { break }
@@ -78,10 +82,10 @@ enum StateSearch {
         var step: UInt128 = 1
         var low: UInt128
         var high: UInt128
-        if end(swap, from: guess, &pool) >= target {
+        if end(swap, from: guess, seenFrom: target, &pool) >= target {
             high = guess
             low = less(guess, step)
-            while end(swap, from: low, &pool) >= target {
+            while end(swap, from: low, seenFrom: target, &pool) >= target {
                 guard low > 0 else { return nil }
                 high = low
                 step <<= 1
@@ -90,7 +94,7 @@ enum StateSearch {
         } else {
             low = guess
             high = guess + step
-            while end(swap, from: high, &pool) < target {
+            while end(swap, from: high, seenFrom: target, &pool) < target {
                 guard high < top else { return nil }
                 low = high
                 step <<= 1
@@ -99,7 +103,8 @@ enum StateSearch {
         }
         while high - low > 1 {
             let middle = low + (high - low) / 2
-            if end(swap, from: middle, &pool) >= target { high = middle } else { low = middle }
+            let end = end(swap, from: middle, seenFrom: target, &pool)
+            if end >= target { high = middle } else { low = middle }
         }
         return high
     }
