@@ -10,6 +10,9 @@ public enum CaptureReplay {
             transactions: "\(day)/whirlpool-transaction-20220406.jsonl.gz",
             accounts: "\(day)/whirlpool-state-20220406.noprogram.json.gz",
             capture: "2022-04-06")
+        table.rows += try RecordedBlock.rows(
+            archive: "\(folder)/rpc/sava/getBlock.json.zip", entry: "getBlock.json",
+            capture: "2025-08-22")
         return table
     }
 }

@@ -13,8 +13,10 @@ public enum ReplayReason: String, Sendable, CaseIterable {
     case unreadInstruction = "an instruction that is not read changed the pool"
     /// The accounts at the end of the day hold no such pool.
     case noAccounts = "no account of the pool was recorded"
-    /// The capture tells the √price at most, and nothing of liquidity, ticks or bins.
-    case noLiquidity = "the capture holds no liquidity, ticks or bins before the swap"
+    /// The capture tells the √price at most, and nothing of liquidity, ticks, bins or orders.
+    case noLiquidity = "the capture holds no liquidity, ticks, bins or orders before the swap"
+    /// The program has changed the rule for a fee of this pool since.
+    case olderRule = "the program's rule for the creator's fee has changed since"
     /// The capture does not tell the pool's fees.
     case noFees = "the capture does not tell the pool's fees"
     /// The capture holds neither a state nor an amount that was received.
