@@ -153,7 +153,7 @@ let modules: [Target] = [
                                    "JournalVictim"]),
     tests("SimulatorsTests",  of: ["Simulators", "Numbers", "Codecs", "Markets", "Pools",
                                    "Solana", "Wire", "Reactor"]),
-    tests("CapturesTests",    of: ["Captures", "Pools", "Solana", "Numbers"]),
+    tests("CapturesTests",    of: ["Captures", "Compression", "Solana"]),
     tests("BenchesTests",     of: ["Benches", "Meters"]),
     tests("PipelineTests",    of: ["Pipeline", "Numbers", "Tiles", "Markets", "Meters", "Rings",
                                    "Reactor", "Archive", "Trading"]),

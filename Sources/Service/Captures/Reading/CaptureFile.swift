@@ -1,6 +1,6 @@
 import Compression
 
-/// The lines of a recorded file, with errors that name the file.
+/// A recorded file, packed or not, with errors that name it.
 struct CaptureFile {
     let path: String
 
@@ -25,6 +25,25 @@ struct CaptureFile {
             guard let line = unsafe line else { return }
             number += 1
             unsafe try body(number, line)
+        }
+    }
+
+    /// All of it.
+    func bytes() throws(CaptureError) -> [UInt8] {
+        do throws(CompressionError) {
+            var file = try CompressedFile(path: path)
+            var all: [UInt8] = []
+            var piece = [UInt8](repeating: 0, count: 1 << 20)
+            while true {
+                let got = unsafe piece.withUnsafeMutableBytes { room in
+                    Result { () throws(CompressionError) in try unsafe file.read(into: room) }
+                }
+                let count = try got.get()
+                all.append(contentsOf: piece[..<count])
+                if count < piece.count { return all }
+            }
+        } catch {
+            throw .unreadable(file: path, error)
         }
     }
 }

@@ -6,7 +6,8 @@ extension JSONText {
     var unsigned128: UInt128? {
         var value: UInt128 = 0
         guard unsafe !raw.isEmpty else { return nil }
-        for unsafe byte in unsafe raw {
+        for index in unsafe raw.indices {
+            let byte = unsafe raw[index]
             guard byte >= 0x30, byte <= 0x39 else { return nil }
             let (tens, over) = value.multipliedReportingOverflow(by: 10)
             let (sum, carry) = tens.addingReportingOverflow(UInt128(byte - 0x30))

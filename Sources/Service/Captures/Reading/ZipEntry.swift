@@ -5,30 +5,12 @@ import Compression
 enum ZipEntry {
     /// The plain bytes of the entry called `name`.
     static func bytes(_ name: String, in path: String) throws(CaptureError) -> [UInt8] {
-        let archive = try whole(path)
+        let archive = try CaptureFile(path: path).bytes()
         guard let entry = entry(name, in: archive) else {
             throw .malformed(file: path, line: 1)
         }
         do throws(CompressionError) {
             return try inflated(entry.member, as: .deflate, limit: entry.size)
-        } catch {
-            throw .unreadable(file: path, error)
-        }
-    }
-
-    private static func whole(_ path: String) throws(CaptureError) -> [UInt8] {
-        do throws(CompressionError) {
-            var file = try CompressedFile(path: path)
-            var all: [UInt8] = []
-            var piece = [UInt8](repeating: 0, count: 1 << 20)
-            while true {
-                let got = unsafe piece.withUnsafeMutableBytes { room in
-                    Result { () throws(CompressionError) in try unsafe file.read(into: room) }
-                }
-                let count = try got.get()
-                all.append(contentsOf: piece[..<count])
-                if count < piece.count { return all }
-            }
         } catch {
             throw .unreadable(file: path, error)
         }
@@ -65,7 +47,8 @@ enum ZipEntry {
     private static func member(
         at place: Int, in archive: [UInt8]
     ) -> (member: [UInt8], size: Int)? {
-        guard archive.number(2, at: place + 10) == 8, let packed = archive.number(4, at: place + 20),
+        guard archive.number(2, at: place + 10) == 8,
+            let packed = archive.number(4, at: place + 20),
             let size = archive.number(4, at: place + 24),
             let local = archive.number(4, at: place + 42),
             archive.number(4, at: local) == 0x0403_4B50,

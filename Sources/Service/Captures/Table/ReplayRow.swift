@@ -37,6 +37,16 @@ public struct ReplayRow: Sendable, Equatable {
         unchecked[reason, default: 0] += count
     }
 
+    /// Counts what another row counts, too.
+    mutating func add(_ other: ReplayRow) {
+        swaps += other.swaps
+        single += other.single
+        ranged += other.ranged
+        mismatches += other.mismatches
+        unchecked.merge(other.unchecked) { $0 + $1 }
+        first = Array((first + other.first).prefix(ReplayRow.firstMax))
+    }
+
     /// Counts a comparison; both sides are kept when they differ.
     mutating func compare(
         _ place: @autoclosure () -> String, expected: String, found: String
@@ -45,7 +55,8 @@ public struct ReplayRow: Sendable, Equatable {
         mismatches += 1
         guard first.count < ReplayRow.firstMax else { return }
         first.append(
-            ReplayMismatch(kind: kind, pool: pool, place: place(), expected: expected, found: found))
+            ReplayMismatch(
+                kind: kind, pool: pool, place: place(), expected: expected, found: found))
     }
 }
 

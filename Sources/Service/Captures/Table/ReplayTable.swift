@@ -1,10 +1,20 @@
 /// Every recorded swap of a folder of captures, by pool.
 public struct ReplayTable: Sendable {
-    public internal(set) var rows: [ReplayRow] = []
-    /// Captures that hold no swap to check, and why.
+    public private(set) var rows: [ReplayRow] = []
+    /// Captures that are not there, or hold no swap to check.
     public internal(set) var notes: [String] = []
 
     init() {}
+
+    /// Adds rows; those of one capture, kind and pool become one.
+    mutating func add(_ more: [ReplayRow]) {
+        for row in more {
+            let place = rows.firstIndex {
+                $0.capture == row.capture && $0.kind == row.kind && $0.pool == row.pool
+            }
+            if let place { rows[place].add(row) } else { rows.append(row) }
+        }
+    }
 
     public var swaps: Int { rows.reduce(0) { $0 + $1.swaps } }
     public var checked: Int { rows.reduce(0) { $0 + $1.checked } }
@@ -22,11 +32,7 @@ public struct ReplayTable: Sendable {
             var sum =
                 place.map { sums[$0] }
                 ?? ReplayRow(capture: "all", kind: row.kind, pool: "all")
-            sum.swaps += row.swaps
-            sum.single += row.single
-            sum.ranged += row.ranged
-            sum.mismatches += row.mismatches
-            sum.unchecked.merge(row.unchecked) { $0 + $1 }
+            sum.add(row)
             if let place { sums[place] = sum } else { sums.append(sum) }
         }
         return sums
