@@ -20,11 +20,28 @@ extension JSONText {
     /// The key that the string spells in base58.
     var key: PublicKey? { unsafe PublicKey(base58: raw) }
 
-    /// The string itself; escapes stay as they are.
-    var plain: String { unsafe String(decoding: raw, as: UTF8.self) }
+    /// The string itself; empty when an escape in it is half of a character.
+    var plain: String {
+        guard isEscaped else { return unsafe String(decoding: raw, as: UTF8.self) }
+        var bytes = [UInt8](repeating: 0, count: unsafe raw.count)
+        let count = unsafe bytes.withUnsafeMutableBytes { room -> Int in
+            do throws(JSONError) {
+                return try unsafe unescape(into: room)
+            } catch {
+                return 0
+            }
+        }
+        return String(decoding: bytes[..<count], as: UTF8.self)
+    }
 
     /// The bytes that the string spells in base64.
     var base64: [UInt8]? {
+        if isEscaped {
+            var text = plain
+            return text.withUTF8 { characters in
+                unsafe JSONText(UnsafeRawBufferPointer(characters), isEscaped: false).base64
+            }
+        }
         var bytes = [UInt8](repeating: 0, count: unsafe raw.count / 4 * 3)
         let count = unsafe bytes.withUnsafeMutableBytes { room -> Int? in
             do throws(Base64Error) {

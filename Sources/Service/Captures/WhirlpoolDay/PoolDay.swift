@@ -29,8 +29,6 @@ struct PoolDay {
         var first: Int
         /// The √prices before it.
         var prices: PriceRange
-        /// The pool was created by it.
-        var isCreation = false
         /// Why not farther; nil at the beginning of the day.
         var reason: ReplayReason?
     }
@@ -56,12 +54,9 @@ struct PoolDay {
             case "initializeTickArray":
                 pool.setArray(startingAt: instruction.start, isPresent: false)
             case "initializePool":
-                let price = instruction.initialSqrtPrice
-                guard reach.prices.low <= price, price <= reach.prices.high else {
-                    reach.reason = .noStateBefore
-                    return reach
-                }
-                return Reach(first: index, prices: PriceRange(price), isCreation: true)
+                // Whatever the walk back says: from here the replay forward is to meet its end.
+                return Reach(
+                    first: index, prices: PriceRange(instruction.initialSqrtPrice))
             default:
                 guard PoolDay.harmless(instruction.name) else {
                     reach.reason = .unreadInstruction
