@@ -37,6 +37,9 @@ struct TinyDay {
     var hasPosition = true
     var hasPool = true
     var sqrtPrice: UInt128 = 18_446_338_355_706_385_148
+    /// Last changes to what is written: the transactions, and each account's bytes.
+    var damage: (inout String) -> Void = { _ in }
+    var damageAccount: (inout [UInt8]) -> Void = { _ in }
 
     static func swap(_ amount: String, out: String) -> (String, String) {
         (
@@ -57,6 +60,8 @@ struct TinyDay {
         defer { try? FileManager.default.removeItem(at: folder) }
         let day = folder.appendingPathComponent("day.jsonl")
         let end = folder.appendingPathComponent("end.json")
+        var transactions = transactions
+        damage(&transactions)
         try transactions.write(to: day, atomically: true, encoding: .utf8)
         try accounts.write(to: end, atomically: true, encoding: .utf8)
         return try WhirlpoolDay.rows(
@@ -85,7 +90,9 @@ struct TinyDay {
         if hasPool { all.append((TinyDay.pool, poolData)) }
         if hasPosition { all.append((TinyDay.position, positionData)) }
         let texts = all.map { key, data in
-            "{\"pubkey\":\"\(key)\",\"data\":\"\(Data(data).base64EncodedString())\"}"
+            var data = data
+            damageAccount(&data)
+            return "{\"pubkey\":\"\(key)\",\"data\":\"\(Data(data).base64EncodedString())\"}"
         }
         return "{\"slot\":9,\"accounts\":[\(texts.joined(separator: ","))]}\n"
     }

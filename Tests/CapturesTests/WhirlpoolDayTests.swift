@@ -90,4 +90,46 @@ struct WhirlpoolDayTests {
             #expect(throws: CaptureError.self) { try day.row() }
         }
     }
+
+    @Test("damaged transactions and accounts give a row or a refusal, never a trap")
+    func damaged() {
+        var random = RandomNumbers(seed: 20_220_406)
+        for round in 0..<1_500 {
+            var day = TinyDay()
+            if round % 3 == 0 { day.instructions.removeFirst() }
+            if round % 7 == 0 { day.hasPosition = false }
+            let digit = random.next() % 10
+            let place = random.next()
+            if round % 2 == 0 {
+                day.damage = { text in
+                    // A digit for a digit: it mostly stays what the reader expects.
+                    let digits = text.indices.filter { text[$0].isNumber }
+                    let index = digits[Int(place % UInt64(digits.count))]
+                    text.replaceSubrange(index...index, with: "\(digit)")
+                }
+            } else {
+                day.damageAccount = { data in
+                    let low = Int(place % UInt64(min(data.count, 200)))
+                    data[low] ^= UInt8(truncatingIfNeeded: place >> 40)
+                }
+            }
+            if let row = try? day.row() {
+                #expect(row.swaps == row.checked + row.unchecked.values.reduce(0, +))
+            }
+        }
+    }
+}
+
+/// Numbers that follow from a seed (Knuth's linear generator, its upper half).
+struct RandomNumbers {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        let high = state >> 32
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return high << 32 | state >> 32
+    }
 }

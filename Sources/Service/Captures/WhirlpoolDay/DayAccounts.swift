@@ -95,12 +95,14 @@ struct DayAccounts {
             do throws(AccountError) {
                 let array = try unsafe WhirlpoolTickArray(
                     AccountBytes(bytes), owner: WhirlpoolLayout.program)
-                guard let pool = pools[array.whirlpool] else { return }
+                guard let pool = pools[array.whirlpool], TickRange.holds(array.start.count)
+                else { return }
                 starts[key] = array.start.count
                 arrays[array.whirlpool, default: []].insert(array.start.count)
                 for slot in 0..<WhirlpoolState.slotsPerArray
                 where array.isInitialised(slot: slot) {
                     let tick = array.start.count + Int32(slot) * Int32(pool.tickSpacing)
+                    guard abs(tick) <= TickMath.tickMax.count else { continue }
                     ticks[array.whirlpool, default: [:]][tick] = RebuiltTick(
                         gross: array.gross(slot: slot), net: array.net(slot: slot))
                 }

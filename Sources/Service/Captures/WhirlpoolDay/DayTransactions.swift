@@ -70,9 +70,3 @@ struct DayTransactions {
         instructions[pool, default: []].append(instruction)
     }
 }
-
-/// The ticks between which a position's liquidity counts.
-struct TickRange: Hashable {
-    var lower: Int32
-    var upper: Int32
-}

@@ -52,6 +52,10 @@ struct PoolDay {
                     return reach
                 }
             case "initializeTickArray":
+                guard TickRange.holds(instruction.start) else {
+                    reach.reason = .unreadInstruction
+                    return reach
+                }
                 pool.setArray(startingAt: instruction.start, isPresent: false)
             case "initializePool":
                 // Whatever the walk back says: from here the replay forward is to meet its end.
@@ -93,7 +97,7 @@ struct PoolDay {
         of change: DayInstruction, at prices: PriceRange
     ) -> TickRange? {
         guard let position = change.position else { return nil }
-        if let known = ranges[position] { return known }
+        if let known = ranges[position] { return known.isLegal ? known : nil }
         guard let lower = change.arrayLower, let upper = change.arrayUpper,
             let first = accounts.starts[lower], let second = accounts.starts[upper],
             let found = RangeSearch.range(
