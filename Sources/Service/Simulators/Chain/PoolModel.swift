@@ -81,6 +81,13 @@ struct PoolModel: ~Copyable {
         return events
     }
 
+    /// The mints of its tokens.
+    func mints(_ scale: PriceScale) -> [AccountImage] {
+        let a = PublicKey(bytes: Array(accounts[0].data[101..<133]))
+        let b = PublicKey(bytes: Array(accounts[0].data[181..<213]))
+        return [.mint(a, decimals: scale.decimalsA), .mint(b, decimals: scale.decimalsB)]
+    }
+
     private static func start(of array: AccountImage) -> Int32 {
         array.data.load(Int32.self, at: 8)
     }

@@ -1,5 +1,5 @@
 /// The programs whose pools are priced. The raw values are part of the settings' format.
-public enum PoolKind: String, CaseIterable, Sendable {
+@frozen public enum PoolKind: String, CaseIterable, Sendable {
     case whirlpool
     case raydiumAMMv4 = "raydium-amm-v4"
     case raydiumCPMM = "raydium-cpmm"
