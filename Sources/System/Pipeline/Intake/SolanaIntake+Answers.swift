@@ -66,6 +66,7 @@ extension SolanaIntake {
             let data = unsafe AccountBytes(UnsafeRawBufferPointer(rebasing: scratch[..<count]))
             do throws(AccountError) {
                 let state = try WhirlpoolAccount(data, owner: owner)
+                guard !state.isAdaptive else { throw .adaptiveFee }
                 watch(pool, state, owner: owner)
             } catch {
                 refuse("\(error)", pool)
