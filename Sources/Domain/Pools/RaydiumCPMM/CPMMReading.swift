@@ -1,6 +1,6 @@
-public import Solana
 import Markets
 import Numbers
+public import Solana
 
 extension CPMMLayout {
     /// What a `PoolDiff` of this kind holds: numbers, no arrays.
@@ -26,7 +26,7 @@ extension CPMMLayout {
         case .config: try read(config: account.key, data, owner, &diff)
         case .vaultA: try read(vault: account.key, isFirst: true, data, owner, &diff)
         case .vaultB: try read(vault: account.key, isFirst: false, data, owner, &diff)
-        case .mintA, .mintB: try MintCheck.check(data, owner: owner)
+        case .mintA, .mintB: try CPMMMint.check(data, owner: owner)
         default: throw .wrongDiscriminator
         }
     }
@@ -98,7 +98,11 @@ extension CPMMLayout {
             plan.append(PoolAccount(key: account.mint1, role: .mintB))
         }
         var diff = PoolDiff(instrument: InstrumentID(0), pool: pool, room: room())
-        for place in plan { try known.read(place, into: &diff, with: CPMMLayout.reader) }
+        for place in plan {
+            _ = try known.decoded(place.key) { (data, owner) throws(AccountError) in
+                try read(place, data, owner: owner, into: &diff)
+            }
+        }
         return plan
     }
 }

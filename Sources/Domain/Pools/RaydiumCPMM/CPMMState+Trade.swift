@@ -27,8 +27,8 @@ extension CPMMState {
     @_noLocks @inline(__always)
     private static func trade(_ result: CPMMResult) -> PoolTrade {
         PoolTrade(
-            amountIn: Atoms(result.amountIn.count), amountOut: Atoms(result.amountOut.count),
-            fee: Atoms(result.tradeFee.count &+ result.creatorFeeIn.count))
+            amountIn: result.amountIn, amountOut: result.amountOut,
+            fee: result.tradeFee.count &+ result.creatorFeeIn.count)
     }
 
     /// The curve from where a swap would begin; nil where none can happen.
