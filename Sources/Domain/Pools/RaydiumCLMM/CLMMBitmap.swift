@@ -1,3 +1,5 @@
+import Numbers
+
 /// One bit a tick array, from the lowest start up: 14 · 512 bits of the extension, 1,024 of the
 /// pool's own account, 14 · 512 of the extension.
 enum CLMMBitmap {

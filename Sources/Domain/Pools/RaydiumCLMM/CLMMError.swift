@@ -39,31 +39,33 @@ extension CLMMError {
     public var name: StaticString { @_noLocks get { refusal.name } }
 
     /// The program's number and name.
-    @_noLocks public var refusal: PoolRefusal {
-        switch self {
-        case .aborted: PoolRefusal(code: 0, name: "panic")
-        case .requireEqViolated: PoolRefusal(code: 2501, name: "RequireEqViolated")
-        case .requireGtViolated: PoolRefusal(code: 2505, name: "RequireGtViolated")
-        case .requireGteViolated: PoolRefusal(code: 2506, name: "RequireGteViolated")
-        case .notApproved: PoolRefusal(code: 6001, name: "NotApproved")
-        case .invalidTickArray: PoolRefusal(code: 6011, name: "InvalidTickArray")
-        case .sqrtPriceLimitOverflow: PoolRefusal(code: 6013, name: "SqrtPriceLimitOverflow")
-        case .liquiditySubtraction: PoolRefusal(code: 6015, name: "LiquiditySubValueErr")
-        case .liquidityAddition: PoolRefusal(code: 6016, name: "LiquidityAddValueErr")
-        case .liquidityInsufficient: PoolRefusal(code: 6019, name: "LiquidityInsufficient")
-        case .zeroAmountSpecified: PoolRefusal(code: 6024, name: "ZeroAmountSpecified")
-        case .tooSmallInputOrOutputAmount:
-            PoolRefusal(code: 6026, name: "TooSmallInputOrOutputAmount")
-        case .notEnoughTickArrayAccount:
-            PoolRefusal(code: 6027, name: "NotEnoughTickArrayAccount")
-        case .invalidFirstTickArrayAccount:
-            PoolRefusal(code: 6028, name: "InvalidFirstTickArrayAccount")
-        case .missingTickArrayBitmapExtensionAccount:
-            PoolRefusal(code: 6040, name: "MissingTickArrayBitmapExtensionAccount")
-        case .insufficientLiquidityForDirection:
-            PoolRefusal(code: 6041, name: "InsufficientLiquidityForDirection")
-        case .maxTokenOverflow: PoolRefusal(code: 6042, name: "MaxTokenOverflow")
-        case .calculateOverflow: PoolRefusal(code: 6043, name: "CalculateOverflow")
+    public var refusal: PoolRefusal {
+        @_noLocks get {
+            switch self {
+            case .aborted: PoolRefusal(code: 0, name: "panic")
+            case .requireEqViolated: PoolRefusal(code: 2501, name: "RequireEqViolated")
+            case .requireGtViolated: PoolRefusal(code: 2505, name: "RequireGtViolated")
+            case .requireGteViolated: PoolRefusal(code: 2506, name: "RequireGteViolated")
+            case .notApproved: PoolRefusal(code: 6001, name: "NotApproved")
+            case .invalidTickArray: PoolRefusal(code: 6011, name: "InvalidTickArray")
+            case .sqrtPriceLimitOverflow: PoolRefusal(code: 6013, name: "SqrtPriceLimitOverflow")
+            case .liquiditySubtraction: PoolRefusal(code: 6015, name: "LiquiditySubValueErr")
+            case .liquidityAddition: PoolRefusal(code: 6016, name: "LiquidityAddValueErr")
+            case .liquidityInsufficient: PoolRefusal(code: 6019, name: "LiquidityInsufficient")
+            case .zeroAmountSpecified: PoolRefusal(code: 6024, name: "ZeroAmountSpecified")
+            case .tooSmallInputOrOutputAmount:
+                PoolRefusal(code: 6026, name: "TooSmallInputOrOutputAmount")
+            case .notEnoughTickArrayAccount:
+                PoolRefusal(code: 6027, name: "NotEnoughTickArrayAccount")
+            case .invalidFirstTickArrayAccount:
+                PoolRefusal(code: 6028, name: "InvalidFirstTickArrayAccount")
+            case .missingTickArrayBitmapExtensionAccount:
+                PoolRefusal(code: 6040, name: "MissingTickArrayBitmapExtensionAccount")
+            case .insufficientLiquidityForDirection:
+                PoolRefusal(code: 6041, name: "InsufficientLiquidityForDirection")
+            case .maxTokenOverflow: PoolRefusal(code: 6042, name: "MaxTokenOverflow")
+            case .calculateOverflow: PoolRefusal(code: 6043, name: "CalculateOverflow")
+            }
         }
     }
 }

@@ -91,10 +91,10 @@ extension CLMMState {
     @_noLocks mutating func locate() {
         firstDown = place(.aToB)
         firstUp = place(.bToA)
-        isPlain = feeSide == 0 && !feeRule.isOn && !restsAnOrder
+        isPlain = feeSide == 0 && !feeRule.isOn && !restsAnOrder()
     }
 
-    @_noLocks private var restsAnOrder: Bool {
+    @_noLocks private func restsAnOrder() -> Bool {
         for index in 0..<capacity where unsafe spans[index].ordered != 0 { return true }
         return false
     }

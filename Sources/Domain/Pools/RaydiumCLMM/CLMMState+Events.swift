@@ -68,7 +68,8 @@ extension CLMMState {
 
     @_noLocks private mutating func applyTick(_ event: Event) -> Bool {
         guard tickSpacing != 0, event.field >= CLMMTickMath.tickMin.count,
-            event.field <= CLMMTickMath.tickMax.count, event.words.w2 <= 2
+            event.field <= CLMMTickMath.tickMax.count, event.words.w2 <= 2,
+            event.words.w2 != 2 || event.words.w3 != 0
         else { return false }
         let start = CLMMBitmap.start(of: event.field, spacing: tickSpacing)
         let (slot, rest) = (event.field &- start)

@@ -10,6 +10,7 @@ extension CLMMState {
         case CLMMNumber.growth:
             feeGrowth0 = words.low128
             feeGrowth1 = words.high128
+            return true
         case CLMMNumber.rates: fits = applyRates(words)
         case CLMMNumber.tokens: fits = applyTokens(words)
         case CLMMNumber.feeRule: fits = applyFeeRule(words)
@@ -90,17 +91,6 @@ extension CLMMState {
 }
 
 // The same numbers as an event's words.
-
-extension CLMMTokens {
-    @_noLocks init(_ words: Event.Words) {
-        vault0 = words.w0
-        vault1 = words.w1
-        mint0 = words.w2
-        mint1 = words.w3
-    }
-
-    var words: Event.Words { @_noLocks get { Event.Words(vault0, vault1, mint0, mint1) } }
-}
 
 extension CLMMFeeRule {
     @_noLocks init(_ words: Event.Words) {

@@ -1,3 +1,4 @@
+import Markets
 public import Numbers
 
 /// One Raydium CLMM pool as a swap sees it: price, liquidity, rates, the bitmap of tick arrays, and
@@ -136,23 +137,41 @@ public struct CLMMState: ~Copyable {
         isPlain = other.isPlain
         firstDown = other.firstDown
         firstUp = other.firstUp
-        let rowCount = capacity * CLMMState.slotsPerArray
-        unsafe spans.update(from: other.spans, count: capacity)
-        unsafe rows.update(from: other.rows, count: rowCount)
-        unsafe orders.update(from: other.orders, count: rowCount)
-        unsafe bitmap.update(from: other.bitmap, count: CLMMBitmap.words)
+        let rowCount = capacity &* CLMMState.slotsPerArray
+        unsafe UnsafeMutableRawPointer(spans).copyMemory(
+            from: UnsafeRawPointer(other.spans),
+            byteCount: capacity &* MemoryLayout<CLMMSpan>.stride)
+        unsafe UnsafeMutableRawPointer(rows).copyMemory(
+            from: UnsafeRawPointer(other.rows),
+            byteCount: rowCount &* MemoryLayout<TickRow>.stride)
+        unsafe UnsafeMutableRawPointer(orders).copyMemory(
+            from: UnsafeRawPointer(other.orders), byteCount: rowCount &* 8)
+        unsafe UnsafeMutableRawPointer(bitmap).copyMemory(
+            from: UnsafeRawPointer(other.bitmap), byteCount: CLMMBitmap.words &* 8)
     }
 }
 
 /// What is known of a pool's two vaults and two mints: 0 nothing, 1 it is as swaps need it, 2 it is
 /// a frozen vault, from which nothing can be paid.
 struct CLMMTokens: BitwiseCopyable {
-    var vault0: UInt64 = 0
-    var vault1: UInt64 = 0
-    var mint0: UInt64 = 0
-    var mint1: UInt64 = 0
+    var vault0: UInt64
+    var vault1: UInt64
+    var mint0: UInt64
+    var mint1: UInt64
 
-    @_noLocks init() {}
+    @_noLocks init() {
+        self.init(Event.Words())
+    }
+
+    /// As its event carries it.
+    @_noLocks init(_ words: Event.Words) {
+        vault0 = words.w0
+        vault1 = words.w1
+        mint0 = words.w2
+        mint1 = words.w3
+    }
+
+    var words: Event.Words { @_noLocks get { Event.Words(vault0, vault1, mint0, mint1) } }
 
     var isWhole: Bool {
         @_noLocks get { vault0 != 0 && vault1 != 0 && mint0 != 0 && mint1 != 0 }
