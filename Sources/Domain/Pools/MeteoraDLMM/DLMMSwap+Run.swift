@@ -1,7 +1,7 @@
 import Numbers
 
 /// The running totals of a swap.
-struct DLMMRun {
+struct DLMMRun: BitwiseCopyable {
     let isDown: Bool
     let fixed: SwapEnd
     let feeIsOnInput: Bool
@@ -22,16 +22,14 @@ struct DLMMRun {
 
     @_noLocks @inline(__always)
     init(
-        _ pair: DLMMPair, _ direction: SwapDirection, _ fixed: SwapEnd, amount: UInt64,
-        now: Int64
-    ) throws(DLMMError) {
+        _ pair: DLMMPair, _ direction: SwapDirection, _ fixed: SwapEnd, amount: UInt64
+    ) {
         isDown = direction.isDown
         self.fixed = fixed
         feeIsOnInput = !(pair.takesFeeInY && direction.isDown)
         active = pair.activeBin
         volatility = pair.volatility
         remaining = amount
-        try volatility.renew(pair, now: now)
     }
 
     /// Counts the active bin into the volatility, which gives the fee's rate in it.
@@ -99,9 +97,11 @@ struct DLMMRun {
     }
 
     @_noLocks @inline(__always)
-    func result(_ pair: DLMMPair, now: Int64) -> DLMMSwapResult {
+    func result(_ pair: DLMMPair, at time: ChainTime) -> DLMMSwapResult {
         var volatility = volatility
-        if active != pair.activeBin { volatility.lastUpdate = now }
+        if active != pair.activeBin {
+            volatility.lastUpdate = Int64(bitPattern: time.seconds)
+        }
         return DLMMSwapResult(
             amountIn: Atoms(paid), amountOut: Atoms(received), makingFee: makingFee,
             protocolFee: protocolFee, orderFee: orderFee, feeIsOnInput: feeIsOnInput,
