@@ -51,12 +51,13 @@ extension DLMMLayout {
         }
     }
 
-    private static func reading<Result>(
-        _ data: [UInt8], _ body: (AccountBytes) throws(AccountError) -> Result
-    ) throws(AccountError) -> Result {
-        try unsafe data.withUnsafeBytes { (raw) throws(AccountError) in
-            try unsafe body(AccountBytes(raw))
+    private static func reading<Value>(
+        _ data: [UInt8], _ body: (AccountBytes) throws(AccountError) -> Value
+    ) throws(AccountError) -> Value {
+        let result = unsafe data.withUnsafeBytes { raw in
+            Result { () throws(AccountError) in try unsafe body(AccountBytes(raw)) }
         }
+        return try result.get()
     }
 
     /// The bin arrays nearest to the active bin. Its own may not exist while the pair has no

@@ -108,6 +108,7 @@ extension DLMMState {
 extension DLMMBin {
     /// What an event says of a bin; its price is not in it.
     @_noLocks init(_ event: Event) {
+        self.init()
         amountX = event.words.w0
         amountY = event.words.w1
         openOrders = event.words.w2

@@ -31,8 +31,9 @@ extension DLMMSwapResult {
     public var trade: PoolTrade {
         @_noLocks get {
             PoolTrade(
-                amountIn: Atoms(amountIn.count), amountOut: Atoms(amountOut.count),
-                fee: Atoms(fee), isFeeInOutput: !feeIsOnInput)
+                amountIn: amountIn, amountOut: amountOut,
+                fee: fee, isFeeInOutput: !feeIsOnInput,
+                crossed: crossed)
         }
     }
 }

@@ -19,6 +19,8 @@ struct DLMMRun: BitwiseCopyable {
     var orderFee: UInt64 = 0
     /// The rate of the last bin traded.
     var rate: UInt64 = 0
+    /// Bins that have nothing left to sell.
+    var crossed: UInt32 = 0
 
     @_noLocks @inline(__always)
     init(
@@ -53,6 +55,7 @@ struct DLMMRun: BitwiseCopyable {
             : try DLMMStep(
                 output: remaining, inputMax: UInt64.max &- paid, layers, bin, terms)
         try book(step)
+        if step.fill.taken.isAll(of: layers) { crossed &+= 1 }
         let orders = split(step, pair)
         let isChanged = step.fill.makingIn > 0 || step.fill.out > 0 || orders > 0
         let changed = try bin.after(step.fill, isDown: isDown)
@@ -105,7 +108,7 @@ struct DLMMRun: BitwiseCopyable {
         return DLMMSwapResult(
             amountIn: Atoms(paid), amountOut: Atoms(received), makingFee: makingFee,
             protocolFee: protocolFee, orderFee: orderFee, feeIsOnInput: feeIsOnInput,
-            feeRate: rate, activeBin: active, volatility: volatility)
+            feeRate: rate, activeBin: active, volatility: volatility, crossed: crossed)
     }
 }
 

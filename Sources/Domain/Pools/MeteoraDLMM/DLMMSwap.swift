@@ -57,6 +57,14 @@ extension DLMMState {
         return run.result(pair, at: time)
     }
 
+    /// What happens before the first bin: the checks, and the references of the volatility.
+    @_noLocks @inline(__always)
+    borrowing func begin(_ run: inout DLMMRun, at time: ChainTime) throws(DLMMError) {
+        guard isKnown else { throw .accountNotEnoughKeys }
+        guard pair.isOpen(at: time) else { throw .poolDisabled }
+        try run.volatility.renew(pair, now: Int64(bitPattern: time.seconds))
+    }
+
     /// Moves on to the next bin that sells something, if the active one doesn't, and gives its
     /// position in memory. Arrays without liquidity are jumped over.
     @_noLocks @inline(__always)
