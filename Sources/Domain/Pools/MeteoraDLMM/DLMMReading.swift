@@ -49,7 +49,7 @@ extension DLMMLayout {
     /// Whether a change of this account alone leaves the pair's picture whole. A swap changes the
     /// pair and its bins; liquidity that comes or goes changes bins and, with the first and the
     /// last of an array, the bitmap.
-    public static func tellsWhole(_ role: PoolRole) -> Bool {
+    @_noLocks public static func tellsWhole(_ role: PoolRole) -> Bool {
         switch role {
         case .pool, .array, .bitmap: false
         default: true
