@@ -2,8 +2,7 @@ public import Numbers
 
 /// A base fee that grows with the size of a purchase (B → A) for a while after the activation: the
 /// first `reference` atoms pay the first rate, the next as many one increment more, and so on up to
-/// the highest rate. The fee of an exact input was executed; that of an exact output is read from
-/// the program's source.
+/// the highest rate.
 @frozen public struct DAMMRateLimiter: BitwiseCopyable, Sendable {
     /// In 10⁻⁹.
     public var cliff: UInt64

@@ -67,8 +67,7 @@ import Numbers
     }
 }
 
-/// A base fee that falls while the price rises above the pool's first. Read from the program's
-/// source.
+/// A base fee that falls while the price rises above the pool's first.
 @frozen public struct DAMMPriceSchedule: BitwiseCopyable, Sendable {
     public var decay: DAMMDecay
     /// Rise of the √price that ends a period, in 1/10,000 of the first √price.
