@@ -12,18 +12,18 @@ extension DynamicAMMCurve {
             : try DynamicAMMCurve.productOutput(of: net, reserves)
     }
 
-    /// out − ⌈in·out ÷ (in + net)⌉; an output of 0 fails, and so does one whose rest would be no
-    /// whole atom.
+    /// out − ⌈in·out ÷ (in + net)⌉; an output of 0 fails, and so does one that leaves less than
+    /// a whole atom.
     @_noLocks private static func productOutput(
         of net: UInt64, _ reserves: SwapReserves
     ) throws(DynamicAMMError) -> UInt64 {
         let product = UInt128(product: reserves.input, reserves.output)
         let after = UInt128(reserves.input) &+ UInt128(net)
-        guard after != 0 else { throw .invalidCalculation }
+        guard after != 0 else { throw .curveExhausted }
         let (quotient, rest) = product.quotientAndRemainder(dividingBy: after)
-        guard quotient != 0 else { throw .invalidCalculation }
+        guard quotient != 0 else { throw .curveExhausted }
         let left = rest == 0 ? quotient : quotient &+ 1
-        guard left < UInt128(reserves.output) else { throw .invalidCalculation }
+        guard left < UInt128(reserves.output) else { throw .nothingBought }
         return reserves.output &- left.lowWord
     }
 
@@ -37,14 +37,16 @@ extension DynamicAMMCurve {
             let output = scaled(reserves.output, isA: !isDown, price: price),
             let invariant = DynamicAMMInvariant.invariant(
                 amplification: amplification, input, output)
-        else { throw .invalidCalculation }
+        else { throw .curveExhausted }
         let (after, overflow) = input.addingReportingOverflow(source)
         guard !overflow,
             let left = DynamicAMMInvariant.other(
-                amplification: amplification, x: after, invariant: invariant),
-            left < output,
-            let bought = unscaled(output &- left &- 1, isA: !isDown, price: price)
-        else { throw .invalidCalculation }
+                amplification: amplification, x: after, invariant: invariant)
+        else { throw .curveExhausted }
+        guard left < output else { throw .nothingBought }
+        guard let bought = unscaled(output &- left &- 1, isA: !isDown, price: price) else {
+            throw .curveExhausted
+        }
         return bought
     }
 

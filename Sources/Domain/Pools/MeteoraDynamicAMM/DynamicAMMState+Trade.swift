@@ -1,4 +1,4 @@
-public import Numbers
+import Numbers
 
 extension DynamicAMMState {
     /// What a swap would move at a moment.
@@ -12,6 +12,8 @@ extension DynamicAMMState {
         _ direction: SwapDirection, _ amount: SwapAmount, at time: ChainTime
     ) throws(PoolRefusal) -> PoolTrade {
         do throws(DynamicAMMError) {
+            try checkOpen(at: time)
+            if DynamicAMMState.isNothing(amount) { return DynamicAMMMove().trade }
             let moment = try moment(direction, at: time)
             return try move(direction, moment, amount).trade
         } catch {
@@ -24,9 +26,11 @@ extension DynamicAMMState {
         _ direction: SwapDirection, _ amount: SwapAmount, at time: ChainTime
     ) throws(PoolRefusal) -> PoolTrade {
         do throws(DynamicAMMError) {
+            try checkOpen(at: time)
+            if DynamicAMMState.isNothing(amount) { return DynamicAMMMove().trade }
             let moment = try moment(direction, at: time)
             let move = try move(direction, moment, amount)
-            try make(move, direction, moment, at: time)
+            make(move, direction, moment, at: time)
             return move.trade
         } catch {
             throw error.refusal
@@ -39,6 +43,14 @@ extension DynamicAMMState {
         switch amount {
         case .exactIn(let input): try move(direction, moment, input: input.count)
         case .exactOut(let output): try move(direction, moment, output: output.count)
+        }
+    }
+
+    /// A swap of nothing succeeds and moves nothing.
+    @_noLocks private static func isNothing(_ amount: SwapAmount) -> Bool {
+        switch amount {
+        case .exactIn(let input): input.count == 0
+        case .exactOut(let output): output.count == 0
         }
     }
 
@@ -68,8 +80,7 @@ extension DynamicAMMState {
     @_noLocks private func move(
         _ direction: SwapDirection, _ moment: DynamicAMMMoment, output wanted: UInt64
     ) throws(DynamicAMMError) -> DynamicAMMMove {
-        guard wanted > 0 else { throw .amountIsZero }
-        guard wanted < moment.reserves.output, wanted < moment.sideOut.balance else {
+        guard wanted < moment.reserves.output, wanted <= moment.sideOut.balance else {
             throw .outputOutOfReach
         }
         var low: UInt64 = 0
@@ -127,7 +138,7 @@ extension DynamicAMMMove {
         @_noLocks get {
             PoolTrade(
                 amountIn: Atoms(amountIn), amountOut: Atoms(withdrawn),
-                fee: Atoms(poolFee &+ protocolFee))
+                fee: poolFee &+ protocolFee)
         }
     }
 }

@@ -35,7 +35,7 @@ public struct DynamicAMMStretchCursor: BitwiseCopyable, Sendable {
         // x² + (y + D/n − D)·x = D³ ÷ (4·n·y), where n·(x+y) + D = n·D + D³ ÷ (4·x·y).
         let b = y + invariant / lever - invariant
         let c = invariant * invariant / (4 * lever * y) * invariant
-        let root = (b * b + 4 * c).squareRoot()
+        let root = DynamicAMMStretchCursor.root(b * b + 4 * c)
         return b > 0 ? 2 * c / (b + root) : (root - b) / 2
     }
 
@@ -48,7 +48,16 @@ public struct DynamicAMMStretchCursor: BitwiseCopyable, Sendable {
         }
         // Atoms of the output for one of the input.
         let price = slope * inputUnit / outputUnit
-        return (isDown ? price : 1 / price).squareRoot()
+        return DynamicAMMStretchCursor.root(isDown ? price : 1 / price)
+    }
+
+    /// √x of a normal positive number, to the last bit or two, by Newton's method: the library's own
+    /// is a call that a turn may not make.
+    @_noLocks static func root(_ x: Double) -> Double {
+        // Half the exponent is within 7 %, and each step squares the error.
+        var root = Double(bitPattern: (x.bitPattern &>> 1) &+ 0x1FF8_0000_0000_0000)
+        for _ in 0..<4 { root = 0.5 * (root + x / root) }
+        return root
     }
 
     /// The output side's share at the end of a stretch: steps of a sixteenth, then halves.
@@ -74,15 +83,16 @@ extension DynamicAMMState {
     @_noLocks public borrowing func stretchCursor(
         _ direction: SwapDirection, at time: ChainTime
     ) -> DynamicAMMStretchCursor {
-        let curve = terms.curve
+        let curve = self.terms.curve
         var cursor = DynamicAMMStretchCursor(direction, isStable: curve.isStable)
         let found: DynamicAMMMoment
         do throws(DynamicAMMError) {
+            try checkOpen(at: time)
             found = try moment(direction, at: time)
         } catch {
             return cursor
         }
-        let reserves = found.reserves
+        let (reserves, terms) = (found.reserves, self.terms)
         guard reserves.input > 0, reserves.output > 0, found.sideIn.takesDeposits,
             terms.tradeNumerator == 0 || terms.tradeNumerator < terms.tradeDenominator
         else { return cursor }
@@ -133,7 +143,7 @@ extension DynamicAMMState {
             cursor.input = input
             cursor.output = output
             let (fall, rise) = (abs(from - to), abs(1 / from - 1 / to))
-            let depth = (bought / fall * (paid / rise)).squareRoot()
+            let depth = DynamicAMMStretchCursor.root(bought / fall * (paid / rise))
             guard depth.isFinite, depth > 0, to.isFinite, to > 0 else { continue }
             return PoolStretch(from: from, to: to, depth: depth, inputKept: cursor.inputKept)
         }

@@ -48,7 +48,9 @@ struct DynamicAMMMove: BitwiseCopyable {
 
 /// What a swap finds at one moment, before any amount is named.
 struct DynamicAMMMoment: BitwiseCopyable {
-    /// Token B's worth in token A, in 10⁻⁶; 0 where no stake pool says it.
+    /// Whether the pool's memory of the stake pool's price is too old.
+    var readsStake: Bool
+    /// Token B's worth in token A, in 10⁻⁶; no matter where no stake pool says it.
     var price: UInt64
     var sideIn: DynamicAMMSide
     var sideOut: DynamicAMMSide
@@ -60,10 +62,17 @@ struct DynamicAMMMoment: BitwiseCopyable {
 }
 
 extension DynamicAMMState {
-    /// What a swap would do at a moment. The program takes an exact input only.
+    /// What a swap would do at a moment. The program takes an exact input only; an input of 0 is a
+    /// swap that moves nothing.
+    ///
+    /// Where the stable curve's tokens are far from even, Newton's steps may not come to rest before
+    /// the 256th: this then tells what the program's arithmetic gives, but a transaction would run
+    /// out of compute units on the way.
     @_noLocks public func quote(
         _ direction: SwapDirection, input: Atoms<InputToken>, at time: ChainTime
     ) throws(DynamicAMMError) -> DynamicAMMResult {
+        try checkOpen(at: time)
+        if input.count == 0 { return DynamicAMMMove().result }
         let moment = try moment(direction, at: time)
         return try move(direction, moment, input: input.count).result
     }
@@ -72,22 +81,21 @@ extension DynamicAMMState {
     @_noLocks @discardableResult public mutating func swap(
         _ direction: SwapDirection, input: Atoms<InputToken>, at time: ChainTime
     ) throws(DynamicAMMError) -> DynamicAMMResult {
+        try checkOpen(at: time)
+        if input.count == 0 { return DynamicAMMMove().result }
         let moment = try moment(direction, at: time)
         let move = try move(direction, moment, input: input.count)
-        try make(move, direction, moment, at: time)
+        make(move, direction, moment, at: time)
         return move.result
     }
 
-    /// Moves what a swap moves.
+    /// Moves what a swap moves; `move` has shown that nothing wraps.
     @_noLocks mutating func make(
         _ move: DynamicAMMMove, _ direction: SwapDirection, _ moment: DynamicAMMMoment,
         at time: ChainTime
-    ) throws(DynamicAMMError) {
+    ) {
         var (sideIn, sideOut) = (moment.sideIn, moment.sideOut)
-        let (balance, overflow) = sideIn.balance.addingReportingOverflow(move.deposited)
-        if overflow { throw .mathOverflow }
-        sideIn.balance = balance
-        // `move` has shown that none of these wraps.
+        sideIn.balance &+= move.deposited
         sideIn.total &+= move.deposited
         sideIn.supply &+= move.minted
         sideIn.shares &+= move.minted
@@ -97,18 +105,22 @@ extension DynamicAMMState {
         sideOut.shares &-= move.burnt
         sideA = direction.isDown ? sideIn : sideOut
         sideB = direction.isDown ? sideOut : sideIn
-        if terms.curve.isMemoryStale(at: time.seconds) {
+        if moment.readsStake {
             terms.curve.virtualPrice = moment.price
             terms.curve.priceUpdated = time.seconds
         }
     }
 
-    /// What a swap finds: whether it may happen at all, and the reserves.
+    /// Whether a swap may happen at all.
+    @_noLocks func checkOpen(at time: ChainTime) throws(DynamicAMMError) {
+        guard isKnown else { throw .unknown }
+        guard terms.isEnabled, terms.isActive(at: time) else { throw .poolDisabled }
+    }
+
+    /// What a swap that may happen finds.
     @_noLocks func moment(
         _ direction: SwapDirection, at time: ChainTime
     ) throws(DynamicAMMError) -> DynamicAMMMoment {
-        guard isKnown else { throw .unknown }
-        guard terms.isEnabled, terms.isActive(at: time) else { throw .poolDisabled }
         let sideIn = direction.isDown ? sideA : sideB
         let sideOut = direction.isDown ? sideB : sideA
         guard let unlockedIn = sideIn.unlocked(at: time.seconds),
@@ -116,9 +128,10 @@ extension DynamicAMMState {
             let reserveIn = sideIn.reserve(unlocked: unlockedIn),
             let reserveOut = sideOut.reserve(unlocked: unlockedOut)
         else { throw .mathOverflow }
+        let readsStake = try terms.curve.isMemoryStale(at: time.seconds)
         return DynamicAMMMoment(
-            price: terms.curve.price(at: time.seconds, stake: stakePrice), sideIn: sideIn,
-            sideOut: sideOut, unlockedIn: unlockedIn, unlockedOut: unlockedOut,
+            readsStake: readsStake, price: readsStake ? stakePrice : terms.curve.virtualPrice,
+            sideIn: sideIn, sideOut: sideOut, unlockedIn: unlockedIn, unlockedOut: unlockedOut,
             reserves: SwapReserves(input: reserveIn, output: reserveOut))
     }
 
@@ -127,7 +140,6 @@ extension DynamicAMMState {
     @_noLocks func move(
         _ direction: SwapDirection, _ moment: DynamicAMMMoment, input: UInt64
     ) throws(DynamicAMMError) -> DynamicAMMMove {
-        guard moment.sideIn.takesDeposits else { throw .vaultDisabled }
         var move = DynamicAMMMove()
         move.amountIn = input
         let fee = try DynamicAMMState.fee(
@@ -149,21 +161,26 @@ extension DynamicAMMState {
         _ move: inout DynamicAMMMove, _ moment: DynamicAMMMoment
     ) throws(DynamicAMMError) -> UInt64 {
         let side = moment.sideIn
+        guard move.deposited > 0 else { throw .nothingDeposited }
+        guard side.takesDeposits else { throw .vaultDisabled }
+        let (_, totalOver) = side.total.addingReportingOverflow(move.deposited)
+        let (_, balanceOver) = side.balance.addingReportingOverflow(move.deposited)
+        if totalOver || balanceOver { throw .vaultOverflow }
         guard
             let minted = DynamicAMMSide.part(
                 move.deposited, of: side.supply, in: moment.unlockedIn)
         else { throw .mathOverflow }
-        let (_, totalOver) = side.total.addingReportingOverflow(move.deposited)
         let (shares, sharesOver) = side.shares.addingReportingOverflow(minted)
         let (supply, supplyOver) = side.supply.addingReportingOverflow(minted)
         // The unlocked part of the total grows by the deposit, and is at most the total.
         let unlocked = moment.unlockedIn &+ move.deposited
-        guard !totalOver, !sharesOver, !supplyOver,
-            let after = DynamicAMMSide.part(shares, of: unlocked, in: supply)
-        else { throw .mathOverflow }
+        if sharesOver || supplyOver { throw .supplyOverflow }
+        guard let after = DynamicAMMSide.part(shares, of: unlocked, in: supply) else {
+            throw .mathOverflow
+        }
         let (gained, lost) = after.subtractingReportingOverflow(moment.reserves.input)
         let (net, under) = gained.subtractingReportingOverflow(move.poolFee)
-        if lost || under { throw .mathOverflow }
+        if lost || under { throw .inputTooSmall }
         move.minted = minted
         return net
     }
@@ -179,7 +196,7 @@ extension DynamicAMMState {
             let withdrawn = DynamicAMMSide.part(
                 burnt, of: moment.unlockedOut, in: side.supply)
         else { throw .mathOverflow }
-        guard withdrawn < side.balance else { throw .insufficientBalance }
+        guard withdrawn <= side.balance else { throw .insufficientFunds }
         move.burnt = burnt
         move.withdrawn = withdrawn
     }
@@ -199,15 +216,10 @@ extension DynamicAMMState {
 
 extension DynamicAMMCurve {
     /// Whether a swap reads the stake pool instead of the pool's memory.
-    @_noLocks func isMemoryStale(at seconds: UInt64) -> Bool {
-        guard !depeg.isNone else { return false }
+    @_noLocks func isMemoryStale(at seconds: UInt64) throws(DynamicAMMError) -> Bool {
+        if depeg.isNone { return false }
         let (end, overflow) = priceUpdated.addingReportingOverflow(DynamicAMMCurve.memorySeconds)
-        return !overflow && seconds > end
-    }
-
-    /// Token B's worth in token A, in 10⁻⁶, as a swap sees it; 0 where no stake pool says it.
-    @_noLocks func price(at seconds: UInt64, stake: UInt64) -> UInt64 {
-        if depeg.isNone { return 0 }
-        return isMemoryStale(at: seconds) ? stake : virtualPrice
+        if overflow { throw .mathOverflow }
+        return seconds > end
     }
 }

@@ -24,7 +24,7 @@ public struct DynamicAMMVault: BitwiseCopyable, Sendable {
         try DynamicAMMLayout.check(
             data, isOwned: owner == DynamicAMMLayout.vaultProgram,
             mark: DynamicAMMLayout.vaultMark, lengthMin: DynamicAMMLayout.vaultBytes)
-        takesDeposits = data.load(UInt8.self, at: 8) == 1
+        takesDeposits = data.load(UInt8.self, at: 8) != 0
         total = data.load(UInt64.self, at: 11)
         tokenVault = data.key(at: 19)
         mint = data.key(at: 83)
