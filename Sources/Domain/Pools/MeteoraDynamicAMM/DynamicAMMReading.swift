@@ -14,9 +14,7 @@ extension DynamicAMMLayout {
     @_noLocks public static func tellsWhole(_ role: PoolRole) -> Bool {
         switch role {
         case .pool, .config: true
-        case .oracle, .bitmap, .array, .vaultA, .vaultB, .mintA, .mintB, .reserveA, .reserveB,
-            .sharesA, .sharesB, .shareMintA, .shareMintB, .openOrders:
-            false
+        default: false
         }
     }
 
@@ -39,7 +37,7 @@ extension DynamicAMMLayout {
         case .shareMintA: try read(.supply, isA: true, data, owner, into: &diff)
         case .shareMintB: try read(.supply, isA: false, data, owner, into: &diff)
         case .config: try readStake(data, into: &diff)
-        case .oracle, .bitmap, .array, .mintA, .mintB, .openOrders: throw .wrongPool
+        default: throw .wrongPool
         }
     }
 
