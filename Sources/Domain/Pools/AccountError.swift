@@ -26,8 +26,6 @@
     case unsupportedExtension
     /// An order book's links lead outside it, in a circle, or to another count than it states.
     case damagedTree
-    /// The address holds no account.
-    case missing
 }
 
 extension AccountError: CustomStringConvertible {
@@ -46,7 +44,6 @@ extension AccountError: CustomStringConvertible {
         case .adaptiveFee: "adaptive-fee pools are not supported here yet"
         case .unsupportedExtension: "the mint has an extension whose rule is not known"
         case .damagedTree: "the order book's links contradict each other"
-        case .missing: "the address holds no account"
         }
     }
 }

@@ -1,3 +1,5 @@
+import Markets
+
 /// The settings of `apus demo`: what a newcomer would write for the simulators.
 enum DemoSettings {
     static func text(_ addresses: VenueHost.Addresses, authorityFile: String) -> String {

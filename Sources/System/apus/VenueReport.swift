@@ -1,4 +1,5 @@
 import Codecs
+import Markets
 import Pipeline
 import Simulators
 

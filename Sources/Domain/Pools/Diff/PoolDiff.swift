@@ -96,6 +96,16 @@ public struct PoolDiff: ~Copyable {
         owesPrice = true
     }
 
+    /// The array that holds the current tick, counted in arrays from tick 0.
+    var priceArray: Int32 {
+        @_noLocks get {
+            let width = Int32(truncatingIfNeeded: room.slots) &* room.step
+            guard width > 0 else { return 0 }
+            let (quotient, rest) = price.tick.count.quotientAndRemainder(dividingBy: width)
+            return rest < 0 ? quotient &- 1 : quotient
+        }
+    }
+
     /// What the ticks we know change the liquidity by, when the current tick goes from one to
     /// another. The liquidity at a tick is the sum of all nets at or below it.
     @_noLocks private func liquidityCrossed(from old: Int32, to new: Int32) -> Int128 {

@@ -134,3 +134,11 @@ extension PoolDiff {
         return unsafe rows[place &* room.slots &+ slot].isSame(as: row)
     }
 }
+
+extension DLMMLayout {
+    /// The array that holds the active bin, by its index.
+    @_noLocks static func activeArray(_ diff: borrowing PoolDiff) -> Int32 {
+        let active = diff.number(DLMMNumbers.standing).w0
+        return DLMMState.array(of: Int32(truncatingIfNeeded: active))
+    }
+}

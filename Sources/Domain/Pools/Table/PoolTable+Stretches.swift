@@ -1,9 +1,11 @@
+import Markets
+
 /// How far a walk along a pool's prices has come. Good for the state it was taken from, until an
 /// event or a swap changes that.
 public enum PoolStretchCursor {
     case whirlpool(WhirlpoolStretchCursor)
-    case raydiumAMMv4(AMMv4StretchCursor)
-    case raydiumCPMM(CPMMStretchCursor)
+    case raydiumAMMv4(ConstantProductCursor)
+    case raydiumCPMM(ConstantProductCursor)
     case raydiumCLMM(CLMMStretchCursor)
     case meteoraDLMM(DLMMStretchCursor)
     case meteoraDynamicAMM(DynamicAMMStretchCursor)

@@ -7,8 +7,8 @@ public import Solana
 @safe public struct PoolWatch: ~Copyable {
     public let kind: PoolKind
     private var diff: PoolDiff
-    /// Of an order book.
-    private var orders: PhoenixDiff?
+    /// Of an order book; else small and empty.
+    private var orders: PhoenixDiff
 
     /// - Parameters:
     ///   - arrays: tick or bin arrays that there is room for, where the kind has any.
@@ -19,11 +19,9 @@ public import Solana
         self.kind = kind
         diff = PoolDiff(
             instrument: instrument, pool: pool, room: PoolWatch.room(kind, arrays: arrays))
-        if case .phoenix = kind {
-            orders = PhoenixDiff(instrument: instrument, pool: pool, capacity: levels)
-        } else {
-            orders = nil
-        }
+        var isBook = false
+        if case .phoenix = kind { isBook = true }
+        orders = PhoenixDiff(instrument: instrument, pool: pool, capacity: isBook ? levels : 1)
     }
 
     public var instrument: InstrumentID { @_noLocks get { diff.instrument } }
@@ -39,7 +37,7 @@ public import Solana
     /// replaces all that its readers knew.
     @_noLocks public mutating func beginSnapshot() {
         diff.beginSnapshot()
-        orders?.beginSnapshot()
+        orders.beginSnapshot()
     }
 
     /// Takes what an account says. One that is refused changes nothing.
@@ -56,7 +54,7 @@ public import Solana
         case .meteoraDynamicAMM:
             try DynamicAMMLayout.read(account, data, owner: owner, into: &diff)
         case .meteoraDAMM: try DAMMLayout.read(account, data, owner: owner, into: &diff)
-        case .phoenix: try orders?.read(account, data, owner: owner)
+        case .phoenix: try PhoenixLayout.read(account, data, owner: owner, into: &orders)
         }
     }
 
@@ -70,7 +68,7 @@ public import Solana
         case .meteoraDLMM: try DLMMLayout.readMissing(account, into: &diff)
         case .meteoraDynamicAMM: try DynamicAMMLayout.readMissing(account, into: &diff)
         case .meteoraDAMM: try DAMMLayout.readMissing(account, into: &diff)
-        case .phoenix: throw .missing
+        case .phoenix: try PhoenixLayout.readMissing(account, into: &orders)
         }
     }
 
@@ -78,14 +76,19 @@ public import Solana
     @_noLocks public mutating func forget(array start: Int32) { diff.forget(array: start) }
 
     /// Whether `next` has an event to give.
-    public var hasNext: Bool { @_noLocks get { orders?.hasNext ?? diff.hasNext } }
+    public var hasNext: Bool {
+        @_noLocks get {
+            if case .phoenix = kind { return orders.hasNext }
+            return diff.hasNext
+        }
+    }
 
     /// The next event that some account owes; nil when all has been told.
     @_noLocks public mutating func next(
         slot: Slot, input: InputSequence, received: Instant
     ) -> Event? {
         if case .phoenix = kind {
-            return orders?.next(slot: slot, input: input, received: received)
+            return orders.next(slot: slot, input: input, received: received)
         }
         return diff.next(slot: slot, input: input, received: received)
     }
@@ -94,7 +97,10 @@ public import Solana
     /// accounts that changed with it tell the rest in messages of their own.
     @_noLocks public func tellsWhole(_ role: PoolRole) -> Bool {
         switch kind {
-        case .whirlpool: WhirlpoolLayout.tellsWhole(role)
+        case .whirlpool:
+            // Where the fee adapts, each swap changes the oracle too.
+            WhirlpoolLayout.tellsWhole(role)
+                && !(role == .pool && diff.knows(WhirlpoolNumbers.variables))
         case .raydiumAMMv4: AMMv4Layout.tellsWhole(role)
         case .raydiumCPMM: CPMMLayout.tellsWhole(role)
         case .raydiumCLMM: CLMMLayout.tellsWhole(role)
@@ -102,6 +108,17 @@ public import Solana
         case .meteoraDynamicAMM: DynamicAMMLayout.tellsWhole(role)
         case .meteoraDAMM: DAMMLayout.tellsWhole(role)
         case .phoenix: true
+        }
+    }
+
+    /// Around which array the price lies, counted in arrays; 0 where the kind has none.
+    public var anchor: Int32 {
+        @_noLocks get {
+            switch kind {
+            case .whirlpool, .raydiumCLMM: diff.priceArray
+            case .meteoraDLMM: DLMMLayout.activeArray(diff)
+            case .raydiumAMMv4, .raydiumCPMM, .meteoraDynamicAMM, .meteoraDAMM, .phoenix: 0
+            }
         }
     }
 

@@ -83,9 +83,10 @@ struct PoolModel: ~Copyable {
 
     /// The mints of its tokens.
     func mints(_ scale: PriceScale) -> [AccountImage] {
-        let a = PublicKey(bytes: Array(accounts[0].data[101..<133]))
-        let b = PublicKey(bytes: Array(accounts[0].data[181..<213]))
-        return [.mint(a, decimals: scale.decimalsA), .mint(b, decimals: scale.decimalsB)]
+        [(101, scale.decimalsA), (181, scale.decimalsB)].compactMap { offset, decimals in
+            PublicKey(bytes: Array(accounts[0].data[offset..<(offset + 32)]))
+                .map { .mint($0, decimals: decimals) }
+        }
     }
 
     private static func start(of array: AccountImage) -> Int32 {

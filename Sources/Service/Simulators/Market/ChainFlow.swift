@@ -1,3 +1,4 @@
+import Numbers
 import Pools
 
 /// Swaps of others on a pool of any kind: towards the fair price at random times, and small ones

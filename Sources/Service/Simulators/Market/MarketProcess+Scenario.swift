@@ -1,3 +1,4 @@
+import Markets
 import Numbers
 import Pools
 import Solana

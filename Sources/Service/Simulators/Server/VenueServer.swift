@@ -1,3 +1,4 @@
+public import Markets
 public import Numbers
 import Pools
 import Reactor
