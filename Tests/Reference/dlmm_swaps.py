@@ -1,9 +1,9 @@
 """Swap instructions of the Meteora DLMM program, built with solders from the pair's keys alone.
 
 Reads {"pair", "mint_x", "mint_y", "source", "destination", "trader", "program_x", "program_y",
-"arrays", "bitmap", "first", "second"} from its argument, as JSON, and prints the three instructions:
-program, accounts as [key, signer, writable], data in hexadecimal. Marks are hashes of the
-instructions' names, addresses are derived from their seeds.
+"arrays", "bitmap", "first", "second"} from its argument, as JSON, and prints the three
+instructions: program, accounts as [key, signer, writable], data in hexadecimal. Marks are hashes of
+the instructions' names, addresses are derived from their seeds.
 """
 
 import hashlib
