@@ -88,7 +88,8 @@ struct DLMMPlanTests {
         #expect(try DLMMLayout.plan(Self.pool, known).count == 5)
         known[Self.mintX] = .missing
         #expect(throws: AccountError.missing) { try DLMMLayout.plan(Self.pool, known) }
-        let fee = [UInt8](repeating: 0, count: 106) + [1, 0]
+        // The newer schedule: at most 1 atom, of 1/10,000.
+        let fee = [UInt8](repeating: 0, count: 98) + [1, 0, 0, 0, 0, 0, 0, 0, 1, 0]
         let data = MintBytes.extended([(1, fee)])
         known[Self.mintX] = .present(owner: Self.tokens2022, data: data)
         #expect(throws: AccountError.unsupportedExtension) {
@@ -103,9 +104,9 @@ struct DLMMPlanTests {
     @Test("a mint is taken or refused by its extensions")
     func mints() throws {
         var feed = DLMMFeed()
-        func value(_ count: Int, _ place: Int) -> [UInt8] {
+        func value(_ count: Int, _ places: Int...) -> [UInt8] {
             var bytes = [UInt8](repeating: 0, count: count)
-            bytes[place] = 1
+            for place in places { bytes[place] = 1 }
             return bytes
         }
         let none = [UInt8](repeating: 0, count: 108)
@@ -119,8 +120,9 @@ struct DLMMPlanTests {
         }
         try feed.read(.mintB, MintBytes.plain(), owner: Self.tokens2022)
         let refused: [[(UInt16, [UInt8])]] = [
-            [(1, value(108, 88))], [(1, value(108, 107))], [(14, value(64, 40))], [(9, [])],
-            [(26, value(33, 32))], [(18, value(64, 0)), (1, value(108, 106))],
+            [(1, value(108, 80, 88))], [(1, value(108, 98, 107))], [(14, value(64, 40))],
+            [(9, [])],
+            [(26, value(33, 32))], [(18, value(64, 0)), (1, value(108, 98, 106))],
         ]
         for extensions in refused {
             #expect(throws: AccountError.unsupportedExtension) {

@@ -1,4 +1,5 @@
 import Foundation
+import Numbers
 import Solana
 import Testing
 
@@ -82,6 +83,74 @@ struct DLMMRealAccountTests {
             ] {
                 #expect(reserve == DLMMLayout.reserveAddress(pair: pair, mint: mint))
             }
+        }
+    }
+
+    @Test("a pair is planned, read and traded from its accounts alone")
+    func whole() throws {
+        let pool = key("FJbEo74c2W4QLBBVUfUvi8VBWXtMdJVPuFpq2f6UV1iB")
+        let folder = Shared.root.appendingPathComponent("data/meteora/dlmm/sdk_artifacts/\(pool)")
+        var known = KnownAccounts()
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
+            let file = try Data(contentsOf: folder.appendingPathComponent(name))
+            let json = try JSONSerialization.jsonObject(with: file) as? [String: Any]
+            let account = try #require(json?["account"] as? [String: Any])
+            let text = try #require((account["data"] as? [String])?.first)
+            known[key(String(name.dropLast(5)))] = .present(
+                owner: key(try #require(account["owner"] as? String)),
+                data: Array(try #require(Data(base64Encoded: text))))
+        }
+        let plan = try DLMMLayout.plan(pool, known)
+        #expect(DLMMPlanTests.starts(plan) == [0, -1, -3, 2])
+        var feed = DLMMFeed(pool)
+        for account in plan {
+            guard case .present(let owner, let data) = known[account.key] else {
+                #expect(account.mayBeMissing)
+                try feed.missing(account.role, start: account.start)
+                continue
+            }
+            try feed.read(
+                account.role, data, start: account.start, key: account.key, owner: owner)
+        }
+        feed.drain()
+        #expect(feed.state.isKnown && !feed.state.knowsExtension && feed.state.misfits == 0)
+        #expect(feed.state.pair.activeBin == 0 && feed.state.pair.binStep == 10)
+        for direction in [SwapDirection.aToB, .bToA] {
+            let time = seconds(UInt64(feed.state.pair.volatility.lastUpdate) + 10_000)
+            let trade = try feed.state.trade(direction, .exactIn(Atoms(1_000_000)), at: time)
+            #expect(trade.amountOut.count > 0 && trade.amountIn.count == 1_000_000)
+        }
+    }
+
+    @Test("two pairs of a node's answer are what they were said to be")
+    func answers() throws {
+        let url = Shared.root.appendingPathComponent("data/rpc/sava/getMultipleAccounts_1.json")
+        let json = try JSONSerialization.jsonObject(with: Data(contentsOf: url)) as? [String: Any]
+        let result = try #require(json?["result"] as? [String: Any])
+        let values = try #require(result["value"] as? [[String: Any]])
+        var steps: [UInt16: Int32] = [:]
+        for value in values {
+            let text = try #require((value["data"] as? [String])?.first)
+            let bytes = Array(try #require(Data(base64Encoded: text)))
+            var feed = DLMMFeed()
+            let owner = try #require(value["owner"] as? String)
+            try feed.read(.pool, bytes, owner: key(owner))
+            feed.drain()
+            steps[feed.state.pair.binStep] = feed.state.pair.activeBin
+        }
+        #expect(values.count == 2 && steps[4] == -4_916)
+    }
+
+    @Test("a mint that takes a fee of its own is refused")
+    func transferFee() throws {
+        let pool = "B5Eia4cE71tKuEDaqPHucJLG2fxySKyKzLMewd2nUvoc"
+        var known = KnownAccounts()
+        known[key(pool)] = .present(owner: dlmmProgram, data: try Self.file(pool, "lb_pair"))
+        let plan = try DLMMLayout.plan(key(pool), known)
+        known[plan[1].key] = .present(
+            owner: DLMMPlanTests.tokens2022, data: try Self.file(pool, "token_x_mint"))
+        #expect(throws: AccountError.unsupportedExtension) {
+            try DLMMLayout.plan(key(pool), known)
         }
     }
 }

@@ -21,7 +21,7 @@ extension DLMMLayout {
         case .pool: try readPair(account, data, owner: owner, into: &diff)
         case .bitmap: try readBitmap(data, owner: owner, into: &diff)
         case .array: try readArray(account, data, owner: owner, into: &diff)
-        case .mintA, .mintB: try checkMint(data, owner: owner)
+        case .mintA, .mintB: try MintAccount(data, owner: owner).refuseTransferFee()
         default: throw .wrongDiscriminator
         }
     }
