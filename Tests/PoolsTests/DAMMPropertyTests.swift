@@ -84,7 +84,7 @@ struct DAMMPropertyTests {
     func twin() throws {
         var seeded = Seeded(state: 41)
         var (found, failed) = (0, 0)
-        for _ in 0..<2_000 {
+        for _ in 0..<1_200 {
             let bytes = seeded.dammPool()
             let state = try bytes.state()
             let (direction, amount) = seeded.swap()
@@ -104,7 +104,7 @@ struct DAMMPropertyTests {
             if isHeld { #expect(slow == fast) }
             if fast != nil { found += 1 } else { failed += 1 }
         }
-        #expect(found > 700 && failed > 100, "\(found) and \(failed)")
+        #expect(found > 400 && failed > 50, "\(found) and \(failed)")
     }
 
     @Test("more in never gives less out, and more out never costs less")
@@ -141,9 +141,7 @@ struct DAMMPropertyTests {
                 let bought = state.out(direction, cost)
             else { continue }
             found += 1
-            // The price after an exact output is rounded to the pool's favour, so that one atom
-            // less may still buy it; what it costs always does.
-            #expect(bought >= amount, "\(amount) for \(cost)")
+            #expect(bought >= amount && state.out(direction, cost - 1) ?? 0 < amount)
         }
         #expect(found > 2_000)
     }

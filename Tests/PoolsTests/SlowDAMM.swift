@@ -72,10 +72,16 @@ struct SlowDAMM {
         return Outcome(paid: paid, received: received, price: root)
     }
 
+    /// What a compounding pool holds of the input and of the output.
+    private func held(_ isDown: Bool) -> (Big, Big) {
+        let (a, b) = (field(680, 8), field(688, 8))
+        return isDown ? (a, b) : (b, a)
+    }
+
     /// Where an input ends, and what it buys.
     private func forward(_ net: Big, _ isDown: Bool) -> (Big, Big)? {
         if compounds {
-            let (input, output) = isDown ? (field(680, 8), field(688, 8)) : (field(688, 8), field(680, 8))
+            let (input, output) = held(isDown)
             let sum = input + net
             return Big(UInt64.max) < sum ? nil : (0, Big.floor(output * net, sum))
         }
@@ -92,7 +98,7 @@ struct SlowDAMM {
     /// Where an output ends, and what it costs.
     private func backward(_ gross: Big, _ isDown: Bool) -> (Big, Big)? {
         if compounds {
-            let (input, output) = isDown ? (field(680, 8), field(688, 8)) : (field(688, 8), field(680, 8))
+            let (input, output) = held(isDown)
             guard gross < output else { return nil }
             return (0, Big.ceiling(input * gross, output - gross))
         }

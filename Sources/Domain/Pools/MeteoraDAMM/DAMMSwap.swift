@@ -109,9 +109,7 @@ extension DAMMState {
         try move(flow, direction, compoundingFee)
         if terms.feeMode.isCompounding {
             guard reserveA != 0 else { throw .mathOverflow }
-            let price = UInt256(high: UInt128(reserveB), low: 0).quotient(
-                dividingBy: UInt256(high: 0, low: UInt128(reserveA)))
-            sqrtPrice = SqrtPrice(bits: DAMMCurve.root(of: price.value))
+            sqrtPrice = SqrtPrice(bits: reservePrice())
         } else {
             sqrtPrice = SqrtPrice(bits: flow.price)
         }
@@ -119,6 +117,13 @@ extension DAMMState {
         var flow = flow
         flow.price = sqrtPrice.bits
         return DAMMResult(flow, protocolFee: protocolFee, compoundingFee: compoundingFee)
+    }
+
+    /// ⌊√(B ÷ A)⌋ of what a compounding pool holds, which must have some A.
+    @_noLocks func reservePrice() -> UInt128 {
+        let ratio = UInt256(high: UInt128(reserveB), low: 0).quotient(
+            dividingBy: UInt256(high: 0, low: UInt128(reserveA)))
+        return DAMMCurve.root(of: ratio.value)
     }
 
     /// What the pool holds after what came in and went out, and what of the fee stays.
