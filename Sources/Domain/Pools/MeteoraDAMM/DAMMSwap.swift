@@ -1,8 +1,9 @@
 import Numbers
 
 // One swap as the program does it (meteora.md sections 2.2 and 2.3). All of it was executed: every
-// fee, mode and layout, errors and the pool afterwards, in the program's build of March 2026 (0.2.0).
-// Its running totals of fees are taken not to overflow.
+// fee, mode and layout, errors and the pool afterwards, in the program's build of March 2026
+// (0.2.0); version 0.2.1 swaps alike, by its source. The program's running totals of fees are taken
+// not to overflow.
 
 extension DAMMState {
     /// What a swap would do.
