@@ -4,7 +4,9 @@ import Testing
 
 @testable import Pools
 
-/// Swaps that the deployed program did in a local machine, and what its accounts held afterwards.
+/// Swaps that the program did in a local machine, and what its pool held afterwards: the build of
+/// March 2026 (0.2.0, SHA-256 171e53bbc797459d…). A row holds bytes 8–167, 360–375, 424–486 and
+/// 680–696 of the pool's account, and of the account afterwards bytes 56–151, 456–471 and 680–696.
 private struct ExecutedSwap {
     var bytes = DAMMBytes()
     var direction: SwapDirection
@@ -96,6 +98,5 @@ struct DAMMExecutedTests {
             if wrong <= 5 { Issue.record("row \(index): \(differences) for \(swap.expected)") }
         }
         #expect(wrong == 0 && swaps.count >= 100, "\(wrong) of \(swaps.count)")
-        print("DAMM rows", swaps.count)
     }
 }

@@ -65,7 +65,7 @@ extension DAMMLayout {
         var data: [UInt8] = [0x41, 0x4B, 0x3F, 0x4C, 0xEB, 0x5B, 0x5B, 0x88]
         append(amount, to: &data)
         append(limit, to: &data)
-        data.append(mode.number)
+        data.append(mode.rawValue)
         return instruction(accounts, data, namesSysvar)
     }
 

@@ -14,7 +14,7 @@ public enum DAMMLayout {
         @_noLocks get { AccountShape(mark: 0xBC6D_B111_046D_9AF1, length: poolBytes) }
     }
     static var config: AccountShape {
-        @_noLocks get { AccountShape(mark: 0x82CC_EF01_AEE0_0C9B, length: configBytes) }
+        @_noLocks get { AccountShape(mark: 0x82CC_FA1E_E0AA_0C9B, length: configBytes) }
     }
 
     /// cpamdpZCGKUy5JxQXB4dcpGPiikHawvSWAd6mEn1sGG

@@ -25,8 +25,8 @@ enum DAMMMint {
         try checkExtensions(data)
     }
 
-    /// Type, length, value; type 0 ends them. A transfer fee's value ends with two rates in 1/10,000,
-    /// the older and the newer one, each with a highest fee and an epoch before it.
+    /// Type, length, value; type 0 ends them. A transfer fee's value ends with two rates in
+    /// 1/10,000, the older and the newer one, each with an epoch and a highest fee before it.
     @_noLocks private static func checkExtensions(_ data: AccountBytes) throws(AccountError) {
         var offset = kindOffset &+ 1
         while offset &+ 2 <= data.count {

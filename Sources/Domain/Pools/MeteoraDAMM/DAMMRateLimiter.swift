@@ -116,8 +116,8 @@ extension DAMMRateLimiter {
     }
 
     /// The input whose fee leaves `amount`, below the highest rate: the smaller root of
-    /// step·x² − y·x + z with y = reference·(2·10⁹ + step − 2·cliff) and z = 2·10⁹·amount·reference,
-    /// and what the last tranche needs on top.
+    /// step·x² − y·x + z with y = reference·(2·10⁹ + step − 2·cliff) and
+    /// z = 2·10⁹·amount·reference, and what the last tranche needs on top.
     @_noLocks private func input(keeping amount: UInt64) throws(DAMMError) -> UInt64 {
         let reference = UInt256(high: 0, low: UInt128(reference))
         let twice = UInt128(2 &* DAMMFeeRate.whole)

@@ -41,13 +41,4 @@ public import Numbers
     case partialFill = 1
     /// It is received.
     case exactOut = 2
-
-    /// The number in an instruction.
-    var number: UInt8 {
-        switch self {
-        case .exactIn: 0
-        case .partialFill: 1
-        case .exactOut: 2
-        }
-    }
 }

@@ -105,9 +105,7 @@ extension DAMMState {
                 depth: DAMMState.double(liquidity) * 0x1p-64, rate: share)
         }
         guard reserveA != 0, reserveB != 0 else { return nil }
-        // The reserves rule; the price that was kept is one step of Newton's away from their root.
-        let kept = DAMMState.double(sqrtPrice.bits) * 0x1p-64
-        let price = (kept + Double(reserveB) / Double(reserveA) / kept) / 2
+        let price = DAMMState.double(reservePrice()) * 0x1p-64
         return Start(price: price, depth: price * Double(reserveA), rate: share)
     }
 

@@ -60,8 +60,8 @@ extension DAMMState {
             fee: paid &- move.input, isFeeOnInput: true, rate: rate, price: move.price)
     }
 
-    /// As `flow(paying:)`, as far as the range reaches. Where it ends first, the fee on the input is
-    /// found again from what went in.
+    /// As `flow(paying:)`, as far as the range reaches. Where it ends first, the fee on the input
+    /// is found again from what went in.
     @_noLocks func flow(
         payingUpTo amount: UInt64, _ moment: DAMMFeeMoment
     ) throws(DAMMError) -> DAMMFlow {

@@ -1,8 +1,9 @@
 import Numbers
 
 // One swap as the program does it (meteora.md sections 2.2 and 2.3). All of it was executed: every
-// fee, mode and layout, errors and the pool afterwards, in the program's build of March 2026 (0.2.0).
-// Its running totals of fees are taken not to overflow.
+// fee, mode and layout, errors and the pool afterwards, in the program's build of March 2026
+// (0.2.0); version 0.2.1 swaps alike, by its source. The program's running totals of fees are taken
+// not to overflow.
 
 extension DAMMState {
     /// What a swap would do.
@@ -109,9 +110,7 @@ extension DAMMState {
         try move(flow, direction, compoundingFee)
         if terms.feeMode.isCompounding {
             guard reserveA != 0 else { throw .mathOverflow }
-            let price = UInt256(high: UInt128(reserveB), low: 0).quotient(
-                dividingBy: UInt256(high: 0, low: UInt128(reserveA)))
-            sqrtPrice = SqrtPrice(bits: DAMMCurve.root(of: price.value))
+            sqrtPrice = SqrtPrice(bits: reservePrice())
         } else {
             sqrtPrice = SqrtPrice(bits: flow.price)
         }
@@ -119,6 +118,13 @@ extension DAMMState {
         var flow = flow
         flow.price = sqrtPrice.bits
         return DAMMResult(flow, protocolFee: protocolFee, compoundingFee: compoundingFee)
+    }
+
+    /// ⌊√(B ÷ A)⌋ of what a compounding pool holds, which must have some A.
+    @_noLocks func reservePrice() -> UInt128 {
+        let ratio = UInt256(high: UInt128(reserveB), low: 0).quotient(
+            dividingBy: UInt256(high: 0, low: UInt128(reserveA)))
+        return DAMMCurve.root(of: ratio.value)
     }
 
     /// What the pool holds after what came in and went out, and what of the fee stays.
