@@ -81,7 +81,7 @@ struct PhoenixAccountTests {
         ]
         for (offset, value) in wrong {
             var bytes = PlainMarket.f.bytes()
-            DLMMBytes.put(value, at: offset, &bytes)
+            phoenixPut(value, at: offset, &bytes)
             #expect(throws: AccountError.valueOutOfRange) { try pair.read(bytes) }
         }
         // An order at price 0; more lots on a side than 64 bits count.
@@ -133,8 +133,8 @@ struct PhoenixAccountTests {
         ]
         for (name, offset, value) in wrong {
             var bytes = good
-            if offset == earlier { DLMMBytes.put(98 as UInt64, at: leaf + 16, &bytes) }
-            DLMMBytes.put(value, at: offset, &bytes)
+            if offset == earlier { phoenixPut(98 as UInt64, at: leaf + 16, &bytes) }
+            phoenixPut(value, at: offset, &bytes)
             let error = #expect(throws: AccountError.self, "\(name)") { try pair.read(bytes) }
             #expect(error == .damagedTree, "\(name)")
         }
@@ -264,8 +264,8 @@ struct PhoenixAccountTests {
             bytes = good
             for place in 880..<84_000 { bytes[place] = UInt8(truncatingIfNeeded: seeded.next()) }
             for head in [880, 33_680] {
-                DLMMBytes.put(UInt32(seeded.below(513)), at: head, &bytes)
-                DLMMBytes.put(seeded.below(513), at: head + 16, &bytes)
+                phoenixPut(UInt32(seeded.below(513)), at: head, &bytes)
+                phoenixPut(seeded.below(513), at: head + 16, &bytes)
             }
             try? pair.read(bytes)
             pair.drain()
