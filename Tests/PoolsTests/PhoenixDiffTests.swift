@@ -147,6 +147,23 @@ struct PhoenixDiffTests {
         #expect(pair.bids == market.bidLevelsOfOnePrice && pair.state.misfits == 0)
     }
 
+    @Test("of many expiries at one price the soonest are kept", arguments: [1, 2, 5, 64, 300])
+    func crowdedPrice(room: Int) throws {
+        var seeded = Seeded(state: UInt64(room))
+        var market = PlainMarket()
+        for number in 1...500 as ClosedRange<UInt64> {
+            // Some expiries many times, some once; a better and a worse price besides.
+            let slot = seeded.below(2) == 0 ? 100 + seeded.below(9) : 100 + seeded.below(1_000)
+            let ticks: UInt64 = number % 100 == 0 ? 51 : number % 50 == 0 ? 49 : 50
+            market.bids.append(
+                PlainOrder(
+                    ticks: ticks, lots: 1 + seeded.below(9), slot: slot, second: slot % 3,
+                    number: number))
+        }
+        let pair = try PhoenixPair.of(market, capacity: room)
+        #expect(agree(pair, market) == true)
+    }
+
     @Test("events of any bits never trap; what does not fit is counted and forgotten")
     func randomEvents() throws {
         var seeded = Seeded(state: 3)

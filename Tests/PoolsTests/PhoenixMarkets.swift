@@ -8,6 +8,13 @@ import Solana
 let phoenixProgram = key("PhoeNiXZ8ByJGLkxNfZRnkUfjvmuYqLR89jjFHGqdXY")
 let phoenixMarket = key("4DoNfFBfF7UokCC2FQzriy7yHK6DY6NVdYpuekQ5pRgg")
 
+/// Writes a number, or a key, as an account holds it.
+func phoenixPut<Value>(_ value: Value, at offset: Int, _ bytes: inout [UInt8]) {
+    withUnsafeBytes(of: value) { raw in
+        for (index, byte) in raw.enumerated() { bytes[offset + index] = byte }
+    }
+}
+
 /// An order of a book, as a test writes it.
 struct PlainOrder: Equatable {
     var ticks: UInt64
@@ -65,7 +72,7 @@ struct PlainMarket {
         let trees = 880 + 96 + 64 * 2 * places
         var bytes = [UInt8](repeating: 0, count: trees + 144 * seats)
         func put(_ value: some FixedWidthInteger, _ offset: Int) {
-            DLMMBytes.put(value, at: offset, &bytes)
+            phoenixPut(value, at: offset, &bytes)
         }
         put(8_167_313_896_524_341_111 as UInt64, 0)
         put(status, 8)
@@ -74,12 +81,12 @@ struct PlainMarket {
         put(UInt64(seats), 32)
         put(9 as UInt32, 40)
         put(255 as UInt32, 44)
-        DLMMBytes.put(key("So11111111111111111111111111111111111111112"), at: 48, &bytes)
-        DLMMBytes.put(key("8g4Z9d6PqGkgH31tMW6FwxGhwYJrXpxZHQrkikpLJKrG"), at: 80, &bytes)
+        phoenixPut(key("So11111111111111111111111111111111111111112"), at: 48, &bytes)
+        phoenixPut(key("8g4Z9d6PqGkgH31tMW6FwxGhwYJrXpxZHQrkikpLJKrG"), at: 80, &bytes)
         put(baseLotSize, 112)
         put(6 as UInt32, 120)
-        DLMMBytes.put(key("EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v"), at: 128, &bytes)
-        DLMMBytes.put(key("3HSYXeGc3LjEPCuzoNDjQN37F1ebsSiR4CqXVqQCdekZ"), at: 160, &bytes)
+        phoenixPut(key("EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v"), at: 128, &bytes)
+        phoenixPut(key("3HSYXeGc3LjEPCuzoNDjQN37F1ebsSiR4CqXVqQCdekZ"), at: 160, &bytes)
         put(quoteLotSize, 192)
         put(tickSize &* quoteLotSize, 200)
         put(77 as UInt64, 272)
@@ -117,14 +124,14 @@ struct PlainMarket {
             let left = branch(range.lowerBound..<place, under: node)
             let right = branch(place + 1..<range.upperBound, under: node)
             for (index, link) in [left, right, parent, UInt32(seeded.below(2))].enumerated() {
-                DLMMBytes.put(link, at: offset + 4 * index, &bytes)
+                phoenixPut(link, at: offset + 4 * index, &bytes)
             }
             let number = isBids ? ~order.number : order.number
             let words = [
                 order.ticks, number, seeded.below(99), order.lots, order.slot, order.second,
             ]
             for (index, word) in words.enumerated() {
-                DLMMBytes.put(word, at: offset + 16 + 8 * index, &bytes)
+                phoenixPut(word, at: offset + 16 + 8 * index, &bytes)
             }
             return node
         }
@@ -134,8 +141,8 @@ struct PlainMarket {
                 bytes[start + 32 + 64 * (place - 1) + offset] = UInt8(seeded.below(256))
             }
         }
-        DLMMBytes.put(branch(orders.indices, under: 0), at: start, &bytes)
-        DLMMBytes.put(UInt64(orders.count), at: start + 16, &bytes)
+        phoenixPut(branch(orders.indices, under: 0), at: start, &bytes)
+        phoenixPut(UInt64(orders.count), at: start + 16, &bytes)
     }
 
     /// What either side's levels must be, best first: one for each price and expiry.

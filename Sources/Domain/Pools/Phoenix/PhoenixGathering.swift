@@ -1,12 +1,18 @@
-/// Orders of one side on their way to levels, in memory of somebody else: they come by price, and
-/// those of one price by their arrival. Taking n orders costs n·log n, whatever expiries they have.
+/// Orders of one side on their way to the best levels, in memory of somebody else: they come by
+/// price, and those of one price by their arrival. Taking n orders costs n·log n at most, whatever
+/// expiries they have.
 @safe
 struct PhoenixGathering {
-    /// Has room for every order.
     private let rows: UnsafeMutablePointer<PhoenixLevel>
+    /// How many levels are kept, and how many the memory has room for: while the orders of a price
+    /// come, the best are not known yet.
+    private let capacity: Int
+    private let room: Int
     private let side: PhoenixSide
-    /// Levels so far.
+    /// Levels so far; once closed, at most `capacity`.
     private(set) var count = 0
+    /// Whether levels behind those were left out.
+    private(set) var isCut = false
     /// Where the levels of the current price begin.
     private var run = 0
     /// Whether the levels of the current price are in their order.
@@ -14,9 +20,19 @@ struct PhoenixGathering {
     /// All lots of the side.
     private var lots: UInt64 = 0
 
-    @_noLocks init(_ rows: UnsafeMutablePointer<PhoenixLevel>, _ side: PhoenixSide) {
+    /// - Parameter rows: has `room(for: capacity)`.
+    @_noLocks init(
+        _ rows: UnsafeMutablePointer<PhoenixLevel>, capacity: Int, _ side: PhoenixSide
+    ) {
         unsafe self.rows = rows
+        self.capacity = capacity
         self.side = side
+        room = PhoenixGathering.room(for: capacity)
+    }
+
+    /// Twice what is kept, so that each sorting makes room for as many again; or every order.
+    @_noLocks static func room(for capacity: Int) -> Int {
+        min(2 &* capacity, PhoenixLayout.ordersMax)
     }
 
     /// Takes an order. No side holds more lots than 64 bits count.
@@ -26,14 +42,16 @@ struct PhoenixGathering {
         if over { throw .valueOutOfRange }
         lots = sum
         if count > run, unsafe rows[run].ticks != order.ticks { endPrice() }
-        if count > run {
-            let last = unsafe rows[count &- 1]
-            if last.isBeside(order) {
-                unsafe rows[count &- 1].lots &+= order.lots
-                return
-            }
-            if order.isBefore(last, side) { isOrdered = false }
+        guard run < capacity else {
+            isCut = true
+            return
         }
+        if join(order) { return }
+        if count == room {
+            arrange()
+            if join(order) { return }
+        }
+        if count > run, unsafe order.isBefore(rows[count &- 1], side) { isOrdered = false }
         unsafe rows[count] = order
         count &+= 1
     }
@@ -43,14 +61,30 @@ struct PhoenixGathering {
         endPrice()
     }
 
-    /// Brings the levels of the current price into their order, and joins those of one expiry.
+    /// Adds an order to the last level, if it belongs there.
+    @_noLocks private mutating func join(_ order: PhoenixLevel) -> Bool {
+        guard count > run, unsafe rows[count &- 1].isBeside(order) else { return false }
+        unsafe rows[count &- 1].lots &+= order.lots
+        return true
+    }
+
     @_noLocks private mutating func endPrice() {
+        arrange()
+        run = count
+    }
+
+    /// Brings the levels of the current price into their order, joins those of one expiry, and
+    /// leaves out those beyond the last that is kept. An order that comes later for a level that
+    /// was left out makes it no better.
+    @_noLocks private mutating func arrange() {
         if !isOrdered {
             sortRun()
             joinRun()
         }
         isOrdered = true
-        run = count
+        guard count > capacity else { return }
+        count = capacity
+        isCut = true
     }
 
     @_noLocks private mutating func joinRun() {

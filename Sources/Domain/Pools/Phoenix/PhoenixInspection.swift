@@ -95,7 +95,7 @@ extension PhoenixLayout {
         let tree = try market.tree(side)
         let room = UnsafeMutablePointer<PhoenixLevel>.allocate(capacity: ordersMax)
         defer { unsafe room.deallocate() }
-        var levels = unsafe PhoenixGathering(room, side)
+        var levels = unsafe PhoenixGathering(room, capacity: ordersMax, side)
         try tree.read(into: &levels)
         let first = unsafe levels.count > 0 ? room[0] : nil
         return Summary(

@@ -1,7 +1,8 @@
 public import Solana
 
 /// Where a Phoenix market's numbers stand in its account (phoenix.md section 2). Read from the
-/// program's source; no compiled program was executed against it.
+/// program's source, not checked with an account of the chain; what a swap does and how it is
+/// written agree with swaps that the chain executed, of one market and without an expired order.
 public enum PhoenixLayout {
     /// The header in front of the market's own data.
     static var headerBytes: Int { @_noLocks get { 576 } }

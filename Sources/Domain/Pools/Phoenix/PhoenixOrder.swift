@@ -34,7 +34,7 @@
         self.lastSecond = lastSecond
     }
 
-    /// Whether the order itself is too old. Unlike that of a resting order, a last slot of 0 counts.
+    /// Whether the order itself is too old. Unlike a resting order's, a last slot of 0 counts.
     @_noLocks func isExpired(at time: ChainTime) -> Bool {
         if let lastSlot, lastSlot < time.slot { return true }
         if let lastSecond, lastSecond < time.seconds { return true }

@@ -65,10 +65,7 @@ extension PhoenixLayout {
     @_noLocks private static func checkMint(
         _ data: AccountBytes, owner: PublicKey
     ) throws(AccountError) {
-        if owner == TokenAccount.program2022 { throw .unsupportedExtension }
-        guard owner == TokenAccount.program else { throw .wrongOwner }
-        guard data.count >= 82 else { throw .truncated }
-        guard data.count == 82 else { throw .wrongLength }
-        guard data.load(UInt8.self, at: 45) == 1 else { throw .valueOutOfRange }
+        let mint = try MintAccount(data, owner: owner)
+        if mint.isExtensible { throw .unsupportedExtension }
     }
 }

@@ -60,8 +60,8 @@ extension PhoenixState {
             inputKept: side.isAsks ? 1 / (1 + fee) : 1, outputKept: side.isAsks ? 1 : 1 - fee)
     }
 
-    /// √x of a normal positive number, to the last bit or two, by Newton's method: the library's own
-    /// is a call that a turn may not make.
+    /// √x of a normal positive number, to the last bit or two, by Newton's method: the library's
+    /// own is a call that a turn may not make.
     @_noLocks private static func root(of x: Double) -> Double {
         // Halving the exponent is within 7 %; each step squares the error.
         var root = Double(bitPattern: (x.bitPattern &>> 1) &+ 0x1FF8_0000_0000_0000)

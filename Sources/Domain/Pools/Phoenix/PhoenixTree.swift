@@ -31,7 +31,7 @@ struct PhoenixTree {
         self.count = Int(truncatingIfNeeded: count)
     }
 
-    /// Adds every order, the best first, to `levels`, which has room for all of them.
+    /// Gives every order, the best first, to `levels`.
     @_noLocks func read(into levels: inout PhoenixGathering) throws(AccountError) {
         guard count > 0 else { return }
         var steps = 0

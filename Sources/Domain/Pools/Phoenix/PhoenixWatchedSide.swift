@@ -25,6 +25,7 @@ struct PhoenixWatchedSide: ~Copyable {
     /// Where an account's levels are gathered.
     private let gathered: UnsafeMutablePointer<PhoenixLevel>
     private var gatheredCount = 0
+    private var gatheredIsCut = false
     /// What the account says and what was told, as one row in order; and room for the next one.
     /// Readers hold at most `capacity` levels, and so does the account: together twice as many.
     private var entries: UnsafeMutablePointer<PhoenixWatchedLevel>
@@ -40,11 +41,12 @@ struct PhoenixWatchedSide: ~Copyable {
     init(_ side: PhoenixSide, capacity: Int) {
         self.side = side
         self.capacity = capacity
-        unsafe gathered = .allocate(capacity: PhoenixLayout.ordersMax)
+        let room = PhoenixGathering.room(for: capacity)
+        unsafe gathered = .allocate(capacity: room)
         unsafe entries = .allocate(capacity: 2 * capacity)
         unsafe spare = .allocate(capacity: 2 * capacity)
         let none = PhoenixLevel(ticks: 0, lots: 0)
-        unsafe gathered.initialize(repeating: none, count: PhoenixLayout.ordersMax)
+        unsafe gathered.initialize(repeating: none, count: room)
         let empty = PhoenixWatchedLevel(none, told: 0)
         unsafe entries.initialize(repeating: empty, count: 2 * capacity)
         unsafe spare.initialize(repeating: empty, count: 2 * capacity)
@@ -61,6 +63,7 @@ struct PhoenixWatchedSide: ~Copyable {
     @_noLocks mutating func forget() {
         count = 0
         gatheredCount = 0
+        gatheredIsCut = false
         goneOwed = 0
         hereOwed = 0
         isCut = false
@@ -68,29 +71,29 @@ struct PhoenixWatchedSide: ~Copyable {
 
     /// Reads the account's orders; what was there before stays until `take`.
     @_noLocks mutating func gather(_ market: PhoenixMarket) throws(AccountError) {
-        var gathering = unsafe PhoenixGathering(gathered, side)
+        var gathering = unsafe PhoenixGathering(gathered, capacity: capacity, side)
         try market.tree(side).read(into: &gathering)
         gatheredCount = gathering.count
+        gatheredIsCut = gathering.isCut
     }
 
     /// Makes what was gathered the last copy: one walk along both rows.
     @_noLocks mutating func take() {
-        isCut = gatheredCount > capacity
-        let newCount = isCut ? capacity : gatheredCount
+        isCut = gatheredIsCut
         var old = 0
         var new = 0
         var merged = 0
         goneOwed = 0
         hereOwed = 0
-        while old < count || new < newCount {
+        while old < count || new < gatheredCount {
             var entry: PhoenixWatchedLevel
-            if old == count || (new < newCount && isNewBefore(new, old)) {
+            if old == count || (new < gatheredCount && isNewBefore(new, old)) {
                 entry = unsafe PhoenixWatchedLevel(gathered[new], told: 0)
                 new &+= 1
             } else {
                 entry = unsafe entries[old]
                 old &+= 1
-                if new < newCount, unsafe gathered[new].isBeside(entry.level) {
+                if new < gatheredCount, unsafe gathered[new].isBeside(entry.level) {
                     entry.level = unsafe gathered[new]
                     new &+= 1
                 } else {
