@@ -64,12 +64,20 @@ struct ConstantProductArithmeticTests {
         #expect(FixedDivisor(.max).quotient(.max, .max, rounding: .up) == UInt64.max)
         #expect(FixedDivisor(.max - 1).quotient(.max, .max - 1, rounding: .up) == UInt64.max)
         #expect(FixedDivisor(.max - 1).quotient(.max, .max - 2, rounding: .up) == UInt64.max - 1)
-        let (whole, made) = (FixedDivisor.whole, FixedDivisor(1_000_000))
-        for _ in 0..<1_000 {
-            let (a, b) = (seeded.next(), seeded.below(1_000_001))
-            let expected = UInt64(UInt128(a) * UInt128(b) / 1_000_000)
-            #expect(whole.quotient(a, b, rounding: .down) == expected)
-            #expect(made.quotient(a, b, rounding: .down) == expected)
+        let top: UInt64 = 1 << 62
+        for divisor in [2, 3, 997_500, top / 2, top - 1, top, top + 1] {
+            let made = FixedDivisor(divisor)
+            // Where multiplying ends and dividing begins, and where the quotient steps.
+            let edge = top * 2 - divisor
+            let nears: [UInt64] = [0, divisor, edge / divisor * divisor, edge, top * 2, .max]
+            for near in nears {
+                for numerator in [near &- 2, near &- 1, near, near &+ 1] {
+                    let (down, rest) = numerator.quotientAndRemainder(dividingBy: divisor)
+                    #expect(made.quotient(numerator, 1, rounding: .down) == down)
+                    let up = rest == 0 ? down : down + 1
+                    #expect(made.quotient(numerator, 1, rounding: .up) == up)
+                }
+            }
         }
     }
 

@@ -27,7 +27,7 @@ extension ConstantProduct {
 
 /// A walk along a constant-product pool: one stretch, which is the whole curve. Good for the state
 /// it was taken from, until an event or a swap changes that.
-public struct ConstantProductCursor: BitwiseCopyable {
+public struct ConstantProductStretchCursor: BitwiseCopyable {
     /// Nil once it has been given, or where no swap can happen.
     var stretch: PoolStretch?
 
@@ -38,3 +38,6 @@ public struct ConstantProductCursor: BitwiseCopyable {
         return stretch
     }
 }
+
+public typealias CPMMStretchCursor = ConstantProductStretchCursor
+public typealias AMMv4StretchCursor = ConstantProductStretchCursor

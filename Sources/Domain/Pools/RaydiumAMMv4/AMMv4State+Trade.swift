@@ -54,13 +54,13 @@ extension AMMv4State {
     /// A walk from the price outward.
     @_noLocks public borrowing func stretchCursor(
         _ direction: SwapDirection, at time: ChainTime
-    ) -> ConstantProductCursor {
-        ConstantProductCursor(spot(direction, at: time))
+    ) -> AMMv4StretchCursor {
+        AMMv4StretchCursor(spot(direction, at: time))
     }
 
     /// The whole curve, once.
     @_noLocks public borrowing func nextStretch(
-        _ cursor: inout ConstantProductCursor
+        _ cursor: inout AMMv4StretchCursor
     ) -> PoolStretch? {
         cursor.next()
     }

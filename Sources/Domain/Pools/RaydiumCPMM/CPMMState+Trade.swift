@@ -53,13 +53,13 @@ extension CPMMState {
     /// A walk from the price outward.
     @_noLocks public borrowing func stretchCursor(
         _ direction: SwapDirection, at time: ChainTime
-    ) -> ConstantProductCursor {
-        ConstantProductCursor(spot(direction, at: time))
+    ) -> CPMMStretchCursor {
+        CPMMStretchCursor(spot(direction, at: time))
     }
 
     /// The whole curve, once.
     @_noLocks public borrowing func nextStretch(
-        _ cursor: inout ConstantProductCursor
+        _ cursor: inout CPMMStretchCursor
     ) -> PoolStretch? {
         cursor.next()
     }

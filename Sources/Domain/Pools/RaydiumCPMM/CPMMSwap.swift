@@ -104,26 +104,22 @@ extension CPMMState {
         let trade = fee &- creatorIn
         let protocolShare = UInt64(fees.protocolShare.count)
         let fundShare = UInt64(fees.fundShare.count)
-        let whole = FixedDivisor.whole
-        guard protocolShare &+ fundShare <= whole.divisor,
-            let protocolFee = whole.quotient(trade, protocolShare, rounding: .down),
-            let fundFee = whole.quotient(trade, fundShare, rounding: .down)
-        else { throw .aborted }
+        let whole = HundredthsOfBasisPoint.whole
+        guard protocolShare &+ fundShare <= whole else { throw .aborted }
         if isVaultFrozen { throw .accountFrozen }
         return CPMMResult(
             amountIn: Atoms(amountIn), amountOut: Atoms(amountOut), tradeFee: Atoms(trade),
-            protocolFee: Atoms(protocolFee), fundFee: Atoms(fundFee),
+            protocolFee: Atoms(mulDiv(trade, protocolShare, by: whole, rounding: .down)),
+            fundFee: Atoms(mulDiv(trade, fundShare, by: whole, rounding: .down)),
             creatorFeeIn: Atoms(creatorIn), creatorFeeOut: Atoms(creatorOut))
     }
 
     /// ⌈amount·rate⌉; rates beyond the whole abort.
     @_noLocks @inline(__always)
     private static func part(_ rate: UInt64, of amount: UInt64) throws(CPMMError) -> UInt64 {
-        let whole = FixedDivisor.whole
-        guard rate <= whole.divisor,
-            let part = whole.quotient(amount, rate, rounding: .up)
-        else { throw .aborted }
-        return part
+        let whole = HundredthsOfBasisPoint.whole
+        guard rate <= whole else { throw .aborted }
+        return mulDiv(amount, rate, by: whole, rounding: .up)
     }
 
     /// The least amount of which `net` stays after a fee that leaves so much of the whole.
