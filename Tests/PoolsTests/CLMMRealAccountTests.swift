@@ -83,17 +83,24 @@ struct CLMMRealAccountTests {
         #expect(value("liquidity", of: 2) == "3464101788356")
     }
 
-    @Test("a tick array becomes the ticks that another decoder found in it")
+    @Test("a tick array's ticks are those that another decoder found")
     func ticks() throws {
-        let file = Shared.root.appendingPathComponent(
-            "data/raydium/clmm/carbon/tick_array_state_account.json")
-        let data = try bytes("carbon/tick_array_state_account.json")
-        #expect(try Data(contentsOf: file).count == 38_181)
-        let found = try data.withUnsafeBytes { bytes in
+        let path = "carbon/tick_array_state_account.json"
+        let file = Shared.root.appendingPathComponent("data/raydium/clmm/\(path)")
+        let row = try JSONSerialization.jsonObject(with: Data(contentsOf: file))
+        let decoded = (row as? [String: Any])?["data_decoded"] as? [String: Any]
+        let column = try #require((decoded?["ticks"] as? [String: Any])?["data"])
+        let ticks = try #require(column as? [[String: Any]])
+        try #require(ticks.count == 60)
+        try bytes(path).withUnsafeBytes { bytes in
             let array = try CLMMTickArray(AccountBytes(bytes), owner: CLMMAccounts.program)
-            return (0..<60).filter { array.gross(slot: $0) != 0 }.map { array.tick(slot: $0).count }
+            for (slot, tick) in ticks.enumerated() {
+                #expect(array.tick(slot: slot).count == number(tick["tick"]) as Int32)
+                #expect(array.net(slot: slot) == number(tick["liquidityNet"]) as Int128)
+                #expect(array.gross(slot: slot) == number(tick["liquidityGross"]) as UInt128)
+                #expect(array.orders(slot: slot) == (0, 0))
+            }
         }
-        #expect(found.allSatisfy { $0 >= -13_860 && $0 < -13_860 + 60 * 60 })
     }
 
     @Test("a plan of a real pool names arrays around its price")
