@@ -170,13 +170,14 @@ struct CLMMAccountTests {
     @Test("a mint that takes a fee from transfers is refused")
     func mints() {
         let program = key("TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb")
-        func refusal(_ type: UInt8, cut: Int = 0) -> AccountError? {
-            var bytes = [UInt8](repeating: 0, count: 182)
+        func refusal(_ type: UInt8, filled: UInt8 = 0) -> AccountError? {
+            var bytes = [UInt8](repeating: 0, count: 278)
             bytes[45] = 1
             bytes[165] = 1
             bytes[166] = type
-            bytes[168] = 8
-            bytes.removeLast(cut)
+            bytes[168] = 108
+            // The older schedule's most and share, or a hook's program.
+            for place in [170 + 80, 170 + 88, 170 + 40] { bytes[place] = filled }
             var diff = CLMMAccounts.diff()
             do throws(AccountError) {
                 let mint = PoolAccount(key: program, role: .mintA)
@@ -186,10 +187,9 @@ struct CLMMAccountTests {
                 return error
             }
         }
-        #expect(refusal(1) == .unsupportedExtension)
-        #expect(refusal(14) == .unsupportedExtension)
-        #expect(refusal(18) == nil)
-        #expect(refusal(1, cut: 101) == .truncated)
+        #expect(refusal(1, filled: 1) == .unsupportedExtension)
+        #expect(refusal(14, filled: 1) == .unsupportedExtension)
+        #expect(refusal(1) == nil && refusal(14) == nil && refusal(18, filled: 1) == nil)
     }
 
     @Test("random and mutated bytes never trap, nor does a quote after them", arguments: 1...4)

@@ -73,10 +73,9 @@ struct CLMMPlanTests {
         known[pool] = present(accounts.pool, CLMMAccounts.token)
         #expect(throws: AccountError.wrongOwner) { try CLMMLayout.plan(pool, known) }
         known[pool] = present(accounts.pool)
-        var mint = [UInt8](repeating: 0, count: 182)
-        mint[45] = 1
-        mint[165] = 1
-        mint[166] = 1
+        var mint = [UInt8](repeating: 0, count: 278)
+        for place in [45, 165, 166, 250, 258] { mint[place] = 1 }
+        mint[168] = 108
         let program2022 = key("TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb")
         known[PublicKey(words: 100, 0, 0, 1)] = present(mint, program2022)
         #expect(throws: AccountError.unsupportedExtension) { try CLMMLayout.plan(pool, known) }
