@@ -50,7 +50,7 @@ struct CLMMRealAccountTests {
         }
     }
 
-    @Test("a pool's own address, vaults and observation are those that its seeds give")
+    @Test("a pool's own address and vaults are those that its seeds give")
     func seeds() throws {
         let address = key("2QdhepnKRTLjjSqPL1PtKNwqrUkoLee5Gqs8bvZhRdMv")
         try pool("single/\(address).bin") {
