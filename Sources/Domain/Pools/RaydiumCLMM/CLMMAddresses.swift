@@ -2,6 +2,7 @@ public import Numbers
 public import Solana
 
 // The addresses that the program derives (raydium.md section 3.1). Numbers in seeds are big-endian.
+// Older pools have an observation account at an address of its own: the pool's account names it.
 
 extension CLMMLayout {
     public static func configAddress(index: UInt16) -> PublicKey? {
@@ -29,10 +30,6 @@ extension CLMMLayout {
     /// The address of the bitmap beyond the pool's own.
     public static func bitmapAddress(pool: PublicKey) -> PublicKey? {
         derived([Array("pool_tick_array_bitmap_extension".utf8), pool.bytes])
-    }
-
-    public static func observationAddress(pool: PublicKey) -> PublicKey? {
-        derived([Array("observation".utf8), pool.bytes])
     }
 
     private static func derived(_ seeds: [[UInt8]]) -> PublicKey? {

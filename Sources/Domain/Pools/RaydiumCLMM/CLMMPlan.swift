@@ -12,19 +12,10 @@ extension CLMMLayout {
     public static func plan(
         _ pool: PublicKey, _ known: KnownAccounts
     ) throws(AccountError) -> [PoolAccount] {
-        let accounts = [PoolAccount(key: pool, role: .pool)]
-        switch known[pool] {
-        case .unknown: return accounts
-        case .missing: throw .missing
-        case .present(let owner, let data):
-            let rest = unsafe data.withUnsafeBytes { bytes in
-                let data = unsafe AccountBytes(bytes)
-                return Result { () throws(AccountError) in
-                    try named(by: CLMMAccount(data, owner: owner), pool, known)
-                }
-            }
-            return accounts + (try rest.get())
+        let more = try known.decoded(pool) { (data, owner) throws(AccountError) in
+            try named(by: CLMMAccount(data, owner: owner), pool, known)
         }
+        return [PoolAccount(key: pool, role: .pool)] + (more ?? [])
     }
 
     private static func named(
@@ -57,28 +48,22 @@ extension CLMMLayout {
     }
 
     private static func check(mint: PublicKey, _ known: KnownAccounts) throws(AccountError) {
-        guard case .present(let owner, let data) = known[mint] else { return }
-        let checked = unsafe data.withUnsafeBytes { bytes in
-            let data = unsafe AccountBytes(bytes)
-            return Result { () throws(AccountError) in try CLMMMint.check(data, owner: owner) }
+        _ = try known.decoded(mint) { (data, owner) throws(AccountError) in
+            try MintAccount(data, owner: owner).refuseTransferFee()
         }
-        try checked.get()
     }
 
     /// The bits of the extension, where it is known to exist.
     private static func fill(
         _ words: inout [UInt64], from bitmap: PublicKey, _ pool: PublicKey, _ known: KnownAccounts
     ) throws(AccountError) {
-        guard case .present(let owner, let data) = known[bitmap] else { return }
-        let read = unsafe data.withUnsafeBytes { bytes in
-            let data = unsafe AccountBytes(bytes)
-            return Result { () throws(AccountError) in
-                let account = try CLMMExtension(data, owner: owner)
-                guard account.pool == pool else { throw .wrongPool }
-                return (0..<112).map { (account.wordBelow($0), account.wordAbove($0)) }
-            }
+        if case .missing = known[bitmap] { return }
+        let read = try known.decoded(bitmap) { (data, owner) throws(AccountError) in
+            let account = try CLMMExtension(data, owner: owner)
+            guard account.pool == pool else { throw .wrongPool }
+            return (0..<112).map { (account.wordBelow($0), account.wordAbove($0)) }
         }
-        for (word, (below, above)) in try read.get().enumerated() {
+        for (word, (below, above)) in (read ?? []).enumerated() {
             words[word] = below
             words[CLMMBitmap.poolWords.upperBound + word] = above
         }

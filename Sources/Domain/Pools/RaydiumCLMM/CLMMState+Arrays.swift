@@ -1,7 +1,7 @@
 import Numbers
 
 // Which tick arrays the bitmap names, which of them are known, and how they join. Everything here
-// runs when an account changes, so that a quote only follows links.
+// runs when an event changes the pool, so that a quote only follows links.
 
 extension CLMMState {
     @_noLocks func isSet(_ bit: Int) -> Bool {

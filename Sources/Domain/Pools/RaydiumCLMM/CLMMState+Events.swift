@@ -5,8 +5,8 @@ extension CLMMState {
     /// Brings the state up to one event. Events of other kinds are ignored. An event that carries
     /// `.snapshot` and `.first` makes the state forget everything before it is applied.
     ///
-    /// A tick's event says in word 2 what initialises it (1 liquidity, 2 limit orders alone), and in
-    /// word 3 how much rests there in limit orders.
+    /// A tick's event says in word 2 what initialises it (1 liquidity, 2 limit orders alone), and
+    /// in word 3 how much rests there in limit orders.
     @_noLocks public mutating func apply(_ event: Event) {
         if event.flags.contains(.snapshot | .first) { forget() }
         let fits =

@@ -63,7 +63,7 @@ extension CLMMVector {
             precondition(recorded == quoted, "a recorded swap is the quoted one")
             return expected.mismatch(quoted, record)
         } catch {
-            return expected.mismatch(error)
+            return expected.columns.mismatch(error.refusal)
         }
     }
 
