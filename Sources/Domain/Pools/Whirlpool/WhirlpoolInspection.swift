@@ -55,7 +55,8 @@ extension WhirlpoolLayout {
             Inspection.Field("start (tick)", "\(array.start.count)"),
         ]
         for slot in 0..<WhirlpoolState.slotsPerArray where array.isInitialised(slot: slot) {
-            fields.append(Inspection.Field("slot \(slot) net liquidity", "\(array.net(slot: slot))"))
+            fields.append(
+                Inspection.Field("slot \(slot) net liquidity", "\(array.net(slot: slot))"))
             fields.append(
                 Inspection.Field("slot \(slot) gross liquidity", "\(array.gross(slot: slot))"))
         }

@@ -36,7 +36,9 @@ public struct WhirlpoolTickArray {
         }
     }
 
-    @_noLocks private static func fixedBitmap(_ data: AccountBytes) throws(AccountError) -> UInt128 {
+    @_noLocks private static func fixedBitmap(
+        _ data: AccountBytes
+    ) throws(AccountError) -> UInt128 {
         var bitmap: UInt128 = 0
         for slot in 0..<WhirlpoolState.slotsPerArray {
             let flag = data.load(UInt8.self, at: 12 &+ 113 &* slot)
