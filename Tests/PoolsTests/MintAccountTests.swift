@@ -96,7 +96,8 @@ struct MintAccountTests {
     func fuzz() {
         var seeded = Seeded(state: 8)
         for _ in 0..<20_000 {
-            var bytes = mint(UInt16(seeded.below(30)), (0..<108).map { _ in UInt8(seeded.below(9)) })
+            let value = (0..<108).map { _ in UInt8(seeded.below(9)) }
+            var bytes = mint(UInt16(seeded.below(30)), value)
             for _ in 0..<seeded.below(5) {
                 bytes[Int(seeded.below(UInt64(bytes.count)))] = UInt8(seeded.below(256))
             }

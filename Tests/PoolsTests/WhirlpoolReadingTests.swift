@@ -89,7 +89,8 @@ struct WhirlpoolReadingTests {
         #expect(refusal(array.0, array.1) == .poolUnknown)
         #expect(refusal(array.0, nil) == .poolUnknown)
         #expect(refusal(oracle.0, oracle.1) == .poolUnknown)
-        #expect(refusal(PoolAccount(key: RealPool.address, role: .pool), accounts[0].1) == .wrongPool)
+        let elsewhere = PoolAccount(key: RealPool.address, role: .pool)
+        #expect(refusal(elsewhere, accounts[0].1) == .wrongPool)
         try feed.take(accounts)
         feed.drain()
         let facts = WhirlpoolFacts(feed.state)
@@ -115,7 +116,8 @@ struct WhirlpoolReadingTests {
         strange[9_956] ^= 1
         #expect(refusal(array.0, strange) == .wrongPool)
         #expect(refusal(oracle.0, nil) == .missing)
-        #expect(refusal(PoolAccount(key: array.0.key, role: .vaultA), array.1) == .wrongDiscriminator)
+        let vault = PoolAccount(key: array.0.key, role: .vaultA)
+        #expect(refusal(vault, array.1) == .wrongDiscriminator)
         let told = feed.drain()
         #expect(told == 0 && WhirlpoolFacts(feed.state) == facts)
     }
@@ -158,10 +160,12 @@ struct WhirlpoolReadingTests {
             for _ in 0..<seeded.below(4) {
                 guard let count = bytes?.count else { break }
                 // Mostly where the fields are, not in the long tail.
-                let place = Int(seeded.below(UInt64(min(count, seeded.below(2) == 0 ? 130 : count))))
-                bytes?[place] = UInt8(seeded.below(256))
+                let most = seeded.below(2) == 0 ? min(count, 130) : count
+                bytes?[Int(seeded.below(UInt64(most)))] = UInt8(seeded.below(256))
             }
-            if seeded.below(20) == 0 { bytes = bytes.map { Array($0.prefix(Int(seeded.below(300)))) } }
+            if seeded.below(20) == 0, let whole = bytes {
+                bytes = Array(whole.prefix(Int(seeded.below(300))))
+            }
             if seeded.below(20) == 0 { account.start = Int32(truncatingIfNeeded: seeded.next()) }
             try? feed.take([(account, bytes)])
             feed.drain()

@@ -79,6 +79,15 @@ public struct WhirlpoolTickArray {
         isInitialised(slot: slot) ? data.load(UInt128.self, at: offset(slot) &+ 16) : 0
     }
 
+    /// The fee growth on the far side of the slot's tick, Q64.64, wrapping; 0 where that isn't
+    /// initialised.
+    @_noLocks public func feeGrowthA(slot: Int) -> UInt128 {
+        isInitialised(slot: slot) ? data.load(UInt128.self, at: offset(slot) &+ 32) : 0
+    }
+    @_noLocks public func feeGrowthB(slot: Int) -> UInt128 {
+        isInitialised(slot: slot) ? data.load(UInt128.self, at: offset(slot) &+ 48) : 0
+    }
+
     /// Where the numbers of an initialised tick begin.
     @_noLocks private func offset(_ slot: Int) -> Int {
         guard isDynamic else { return 13 &+ 113 &* slot }
