@@ -145,6 +145,35 @@ struct WhirlpoolReadingTests {
         #expect(WhirlpoolLayout.tellsWhole(.pool) && !WhirlpoolLayout.tellsWhole(.array))
     }
 
+    @Test("the diff of static pools takes dynamic arrays too, and refuses adaptive fees")
+    func staticDiff() throws {
+        var plain = PlainWhirlpool.example
+        var diff = WhirlpoolDiff(instrument: InstrumentID(5), pool: PlainWhirlpool.address)
+        func take(_ bytes: [UInt8], isPool: Bool = false) throws {
+            try bytes.withUnsafeBytes {
+                let data = AccountBytes($0)
+                if isPool {
+                    try diff.update(pool: data, owner: whirlpoolProgram)
+                } else {
+                    try diff.update(tickArray: data, owner: whirlpoolProgram)
+                }
+            }
+        }
+        #expect(throws: AccountError.adaptiveFee) { try take(plain.poolBytes, isPool: true) }
+        plain.tierIndex = plain.spacing
+        try take(plain.poolBytes, isPool: true)
+        let array = PlainWhirlpool.Array(isDynamic: true, ticks: [0: 5, 7: -5, 87: 1])
+        try take(PlainWhirlpool.arrayBytes(0, array))
+        var events = 0
+        while diff.next(slot: Slot(1), input: InputSequence(1), received: .never) != nil {
+            events += 1
+        }
+        #expect(events == 6)
+        try take(PlainWhirlpool.arrayBytes(0, PlainWhirlpool.Array(ticks: array.ticks)))
+        let isNews = diff.hasNext
+        #expect(!isNews)
+    }
+
     @Test("any bytes and any events end in a refusal or a state that quotes", arguments: 1...4)
     func fuzz(seed: UInt64) throws {
         var seeded = Seeded(state: seed)

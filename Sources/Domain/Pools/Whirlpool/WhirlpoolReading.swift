@@ -45,7 +45,7 @@ extension WhirlpoolLayout {
     /// Whether a change of this account alone leaves the pool's picture whole. A swap tells all in
     /// the pool's own account, and where the fee adapts in the oracle's too; a position that opens
     /// or closes shows in two arrays, and in the pool's account when it is in range.
-    public static func tellsWhole(_ role: PoolRole) -> Bool {
+    @_noLocks public static func tellsWhole(_ role: PoolRole) -> Bool {
         switch role {
         case .pool, .mintA, .mintB: true
         default: false
