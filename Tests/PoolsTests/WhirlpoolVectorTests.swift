@@ -22,7 +22,8 @@ struct WhirlpoolVectorTests {
             ("whirlpool_swap_dev", 6_000), ("whirlpool_realpool_swap_dev", 1_920),
             ("whirlpool_tick_to_sqrt_price_dev", 2_600),
             ("whirlpool_sqrt_price_to_tick_dev", 6_000),
-            ("whirlpool_adaptive_swap_dev", 4_000), ("whirlpool_transfer_fee_swap_dev", 1_200),
+            ("whirlpool_accounts_dev", 135), ("whirlpool_adaptive_swap_dev", 4_000),
+            ("whirlpool_transfer_fee_swap_dev", 1_200),
         ])
     func rows(name: String, count: Int) throws {
         let report = runVectors(try Self.file(name))

@@ -25,6 +25,7 @@ extension WhirlpoolLayout {
             fields: [
                 Inspection.Field("program", "\(owner)"),
                 Inspection.Field("config", "\(pool.config)"),
+                Inspection.Field("bump", "\(pool.bump)"),
                 Inspection.Field("tick spacing (ticks)", "\(pool.tickSpacing)"),
                 Inspection.Field("fee tier index", "\(pool.feeTierIndex)"),
                 Inspection.Field("fee", pool.isAdaptive ? "adaptive" : "static"),
@@ -35,6 +36,8 @@ extension WhirlpoolLayout {
                 Inspection.Field(
                     "sqrt price (B atoms per A atom)", "\(pool.sqrtPrice.value.approximation)"),
                 Inspection.Field("tick", "\(pool.tick.count)"),
+                Inspection.Field("owed to the protocol (A atoms)", "\(pool.protocolOwedA)"),
+                Inspection.Field("owed to the protocol (B atoms)", "\(pool.protocolOwedB)"),
                 Inspection.Field("mint A", "\(pool.mintA)"),
                 Inspection.Field("vault A", "\(pool.vaultA)"),
                 Inspection.Field("mint B", "\(pool.mintB)"),
@@ -55,7 +58,8 @@ extension WhirlpoolLayout {
             Inspection.Field("start (tick)", "\(array.start.count)"),
         ]
         for slot in 0..<WhirlpoolState.slotsPerArray where array.isInitialised(slot: slot) {
-            fields.append(Inspection.Field("slot \(slot) net liquidity", "\(array.net(slot: slot))"))
+            fields.append(
+                Inspection.Field("slot \(slot) net liquidity", "\(array.net(slot: slot))"))
             fields.append(
                 Inspection.Field("slot \(slot) gross liquidity", "\(array.gross(slot: slot))"))
         }

@@ -60,6 +60,8 @@ public enum WhirlpoolLayout {
 /// A decoded pool account.
 public struct WhirlpoolAccount: BitwiseCopyable, Hashable, Sendable {
     public var config: PublicKey
+    /// The extra seed of the pool's address.
+    public var bump: UInt8
     public var tickSpacing: UInt16
     /// Equal to the spacing exactly when the fee is static.
     public var feeTierIndex: UInt16
@@ -68,6 +70,9 @@ public struct WhirlpoolAccount: BitwiseCopyable, Hashable, Sendable {
     public var liquidity: UInt128
     public var sqrtPrice: SqrtPrice
     public var tick: TickIndex
+    /// What the protocol may take out, in atoms.
+    public var protocolOwedA: UInt64
+    public var protocolOwedB: UInt64
     public var mintA: PublicKey
     public var vaultA: PublicKey
     public var mintB: PublicKey
@@ -82,6 +87,7 @@ public struct WhirlpoolAccount: BitwiseCopyable, Hashable, Sendable {
     @_noLocks public init(_ data: AccountBytes, owner: PublicKey) throws(AccountError) {
         try WhirlpoolLayout.pool.check(data, isOwned: WhirlpoolLayout.isProgram(owner))
         config = data.key(at: 8)
+        bump = data.load(UInt8.self, at: 40)
         tickSpacing = data.load(UInt16.self, at: 41)
         feeTierIndex = data.load(UInt16.self, at: 43)
         feeRate = HundredthsOfBasisPoint(UInt32(data.load(UInt16.self, at: 45)))
@@ -89,6 +95,8 @@ public struct WhirlpoolAccount: BitwiseCopyable, Hashable, Sendable {
         liquidity = data.load(UInt128.self, at: 49)
         sqrtPrice = SqrtPrice(bits: data.load(UInt128.self, at: 65))
         tick = TickIndex(data.load(Int32.self, at: 81))
+        protocolOwedA = data.load(UInt64.self, at: 85)
+        protocolOwedB = data.load(UInt64.self, at: 93)
         mintA = data.key(at: 101)
         vaultA = data.key(at: 133)
         feeGrowthA = data.load(UInt128.self, at: 165)

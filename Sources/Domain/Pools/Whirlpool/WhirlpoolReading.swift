@@ -150,8 +150,9 @@ extension WhirlpoolLayout {
     private static func decodePool(
         _ data: [UInt8], _ owner: PublicKey
     ) throws(AccountError) -> WhirlpoolAccount {
-        let decoded = unsafe data.withUnsafeBytes { bytes -> Result<WhirlpoolAccount, AccountError> in
-            Result { () throws(AccountError) in
+        typealias Decoded = Result<WhirlpoolAccount, AccountError>
+        let decoded = unsafe data.withUnsafeBytes { bytes -> Decoded in
+            Decoded { () throws(AccountError) in
                 try unsafe WhirlpoolAccount(AccountBytes(bytes), owner: owner)
             }
         }

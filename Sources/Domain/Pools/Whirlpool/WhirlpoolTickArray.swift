@@ -36,7 +36,9 @@ public struct WhirlpoolTickArray {
         }
     }
 
-    @_noLocks private static func fixedBitmap(_ data: AccountBytes) throws(AccountError) -> UInt128 {
+    @_noLocks private static func fixedBitmap(
+        _ data: AccountBytes
+    ) throws(AccountError) -> UInt128 {
         var bitmap: UInt128 = 0
         for slot in 0..<WhirlpoolState.slotsPerArray {
             let flag = data.load(UInt8.self, at: 12 &+ 113 &* slot)
@@ -75,6 +77,15 @@ public struct WhirlpoolTickArray {
     /// The liquidity that refers to the slot's tick; 0 where that isn't initialised.
     @_noLocks public func gross(slot: Int) -> UInt128 {
         isInitialised(slot: slot) ? data.load(UInt128.self, at: offset(slot) &+ 16) : 0
+    }
+
+    /// The fee growth on the far side of the slot's tick, Q64.64, wrapping; 0 where that isn't
+    /// initialised.
+    @_noLocks public func feeGrowthA(slot: Int) -> UInt128 {
+        isInitialised(slot: slot) ? data.load(UInt128.self, at: offset(slot) &+ 32) : 0
+    }
+    @_noLocks public func feeGrowthB(slot: Int) -> UInt128 {
+        isInitialised(slot: slot) ? data.load(UInt128.self, at: offset(slot) &+ 48) : 0
     }
 
     /// Where the numbers of an initialised tick begin.
