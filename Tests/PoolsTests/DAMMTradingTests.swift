@@ -153,6 +153,8 @@ struct DAMMTradingTests {
         account.put(UInt16(64), at: 168)
         account.put(UInt16(1), at: 234)
         account.put(UInt16(108), at: 236)
+        account.put(UInt64.max, at: 238 + 80)
+        account.put(UInt64.max, at: 238 + 98)
         account.put(fees.0, at: 238 + 88)
         account.put(fees.1, at: 238 + 106)
         return account.bytes

@@ -19,7 +19,7 @@ extension DAMMLayout {
             guard account.key == diff.pool else { throw .wrongPool }
             take(try DAMMAccount(data, owner: owner), into: &diff)
         case .mintA, .mintB:
-            try DAMMMint.check(data, owner: owner)
+            try MintAccount(data, owner: owner).refuseTransferFee()
         default: throw .wrongPool
         }
     }
@@ -44,7 +44,7 @@ extension DAMMLayout {
         if decoded.isToken2022B { accounts.append(PoolAccount(key: decoded.mintB, role: .mintB)) }
         for mint in accounts.dropFirst() {
             _ = try known.decode(mint.key) { data, owner throws(AccountError) in
-                try DAMMMint.check(data, owner: owner)
+                try MintAccount(data, owner: owner).refuseTransferFee()
             }
         }
         return accounts
