@@ -31,7 +31,9 @@ public struct SimulatedFlight: ~Copyable {
         coinbase = CoinbaseSimulator(
             product: "SOL-USD", priceDecimals: 2, sizeDecimals: 8, capture: nil, speed: 1,
             wallStart: WallTime(nanosecondsSince1970: 1_786_309_548_000_000_000))
-        solana = SolanaSimulator(serving: market.pool)
+        solana = SolanaSimulator(
+            serving: market.pool, beside: market.pool.mints(market.scale), slot: market.slot,
+            seconds: market.seconds)
         solana.connect(0)
     }
 
@@ -70,7 +72,9 @@ public struct SimulatedFlight: ~Copyable {
                     coinbase.publish(changes, book: book, at: market.elapsed, into: &outbox)
                     take(&outbox, source: 0)
                 case .slot(let slot, let changed):
-                    solana.publish(slot: slot, changed: changed, pool: market.pool, into: &outbox)
+                    solana.publish(
+                        slot: slot, seconds: market.seconds, changed: changed,
+                        pool: market.pool, into: &outbox)
                     take(&outbox, source: 1)
                 }
             }

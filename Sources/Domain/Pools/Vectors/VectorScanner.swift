@@ -41,6 +41,16 @@ enum VectorFault: Error {
         }
     }
 
+    /// A string's text, or a number's digits.
+    mutating func plain() throws(VectorFault) -> String {
+        try reading { (scanner) throws(JSONError) -> String? in
+            let text =
+                try scanner.kind() == .string
+                ? unsafe scanner.string().raw : unsafe scanner.numberText()
+            return unsafe String(decoding: text, as: UTF8.self)
+        }
+    }
+
     mutating func bool() throws(VectorFault) -> Bool {
         try reading { (scanner) throws(JSONError) -> Bool? in try scanner.bool() }
     }

@@ -1,12 +1,14 @@
 import Numbers
 
 /// Rows of the Whirlpool program: one with `tick` first asks for the √price of a tick, one with
-/// `sqrt_price` and `tick` alone for the tick of a √price, any other for a swap.
+/// `sqrt_price` and `tick` alone for the tick of a √price, one with `decoded` for what an account
+/// says, any other for a swap.
 final class WhirlpoolVectors: VectorRunner {
     private var state = WhirlpoolState()
 
     func mismatch(_ row: UnsafeRawBufferPointer) throws(VectorFault) -> ColumnMismatch? {
         if let pair = try unsafe TickVector(row) { return pair.mismatch() }
+        if let account = try unsafe WhirlpoolAccountVector(row) { return try account.mismatch() }
         return try unsafe SwapVector(row).mismatch(with: &state)
     }
 }

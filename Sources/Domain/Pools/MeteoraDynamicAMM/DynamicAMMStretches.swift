@@ -1,0 +1,179 @@
+import Numbers
+
+/// How far a walk along a pool's prices has come. Good for the state it was taken from, until an
+/// event or a swap changes that.
+public struct DynamicAMMStretchCursor: BitwiseCopyable, Sendable {
+    /// What the output side still holds, at the stretches' ends, as a share of what it held.
+    static var ends: Int { @_noLocks get { 24 } }
+
+    let isDown: Bool
+    let isStable: Bool
+    /// Amounts of the output and the input side at the stretch's beginning, as the curve counts.
+    var output: Double = 0
+    var input: Double = 0
+    /// What the output side held when the walk began, and what it must keep.
+    var outputStart: Double = 0
+    var outputLeast: Double = 0
+    /// Twice the amplification, and the invariant.
+    var lever: Double = 0
+    var invariant: Double = 0
+    /// The curve's units that an atom is, on either side.
+    var inputUnit: Double = 1
+    var outputUnit: Double = 1
+    var inputKept: Double = 1
+    var place = 0
+    var isDone = true
+
+    @_noLocks init(_ direction: SwapDirection, isStable: Bool) {
+        isDown = direction.isDown
+        self.isStable = isStable
+    }
+
+    /// The input side's amount where the output side's is `y`.
+    @_noLocks func input(at y: Double) -> Double {
+        guard isStable else { return invariant / y }
+        // x² + (y + D/n − D)·x = D³ ÷ (4·n·y), where n·(x+y) + D = n·D + D³ ÷ (4·x·y).
+        let b = y + invariant / lever - invariant
+        let c = invariant * invariant / (4 * lever * y) * invariant
+        let root = DynamicAMMStretchCursor.root(b * b + 4 * c)
+        return b > 0 ? 2 * c / (b + root) : (root - b) / 2
+    }
+
+    /// √(B atoms per A atom) where the sides hold these amounts.
+    @_noLocks func root(input x: Double, output y: Double) -> Double {
+        var slope = y / x
+        if isStable {
+            let p = invariant / x * (invariant / y) * invariant / 4
+            slope = (lever + p / x) / (lever + p / y)
+        }
+        // Atoms of the output for one of the input.
+        let price = slope * inputUnit / outputUnit
+        return DynamicAMMStretchCursor.root(isDown ? price : 1 / price)
+    }
+
+    /// √x of a normal positive number, to the last bit or two, by Newton's method: the library's own
+    /// is a call that a turn may not make.
+    @_noLocks static func root(_ x: Double) -> Double {
+        // Half the exponent is within 7 %, and each step squares the error.
+        var root = Double(bitPattern: (x.bitPattern &>> 1) &+ 0x1FF8_0000_0000_0000)
+        for _ in 0..<4 { root = 0.5 * (root + x / root) }
+        return root
+    }
+
+    /// The output side's share at the end of a stretch: steps of a sixteenth, then halves.
+    @_noLocks static func share(_ place: Int) -> Double {
+        if place < 14 { return Double(15 - place) / 16 }
+        return Double(sign: .plus, exponent: 10 - place, significand: 1)
+    }
+}
+
+extension DynamicAMMState {
+    /// √price and what the fee leaves, where a swap would begin; nil where none can.
+    @_noLocks public borrowing func spot(
+        _ direction: SwapDirection, at time: ChainTime
+    ) -> PoolStretch? {
+        let cursor = stretchCursor(direction, at: time)
+        guard !cursor.isDone else { return nil }
+        let root = cursor.root(input: cursor.input, output: cursor.output)
+        guard root.isFinite, root > 0 else { return nil }
+        return PoolStretch(from: root, to: root, depth: 0, inputKept: cursor.inputKept)
+    }
+
+    /// A walk from the current price outward; it is done where no swap can happen.
+    @_noLocks public borrowing func stretchCursor(
+        _ direction: SwapDirection, at time: ChainTime
+    ) -> DynamicAMMStretchCursor {
+        let curve = self.terms.curve
+        var cursor = DynamicAMMStretchCursor(direction, isStable: curve.isStable)
+        let found: DynamicAMMMoment
+        do throws(DynamicAMMError) {
+            try checkOpen(at: time)
+            found = try moment(direction, at: time)
+        } catch {
+            return cursor
+        }
+        let (reserves, terms) = (found.reserves, self.terms)
+        guard reserves.input > 0, reserves.output > 0, found.sideIn.takesDeposits,
+            terms.tradeNumerator == 0 || terms.tradeNumerator < terms.tradeDenominator
+        else { return cursor }
+        if terms.tradeNumerator != 0 {
+            cursor.inputKept =
+                1 - Double(terms.tradeNumerator) / Double(terms.tradeDenominator)
+        }
+        if curve.isStable {
+            guard let price = curve.units(&cursor, reserves, price: found.price) else {
+                return cursor
+            }
+            cursor.invariant = price
+        } else {
+            cursor.input = Double(reserves.input)
+            cursor.output = Double(reserves.output)
+            cursor.invariant = cursor.input * cursor.output
+        }
+        cursor.outputStart = cursor.output
+        let reach = min(found.sideOut.balance, reserves.output)
+        cursor.outputLeast =
+            cursor.output * (Double(reserves.output &- reach) / Double(reserves.output))
+        cursor.isDone = reach == 0
+        return cursor
+    }
+
+    /// The next stretch. The constant product is one; the stable curve is cut where the output side
+    /// has lost a sixteenth of what it held, from there down each time a half of what is left. The
+    /// cuts' prices lie on the curve; between them it is drawn as a constant liquidity, which is
+    /// nearly so: a search along stretches is followed by a quote in integers.
+    @_noLocks public borrowing func nextStretch(
+        _ cursor: inout DynamicAMMStretchCursor
+    ) -> PoolStretch? {
+        while !cursor.isDone {
+            let from = cursor.root(input: cursor.input, output: cursor.output)
+            let wanted =
+                cursor.isStable
+                ? cursor.outputStart * DynamicAMMStretchCursor.share(cursor.place)
+                : cursor.outputStart * 0x1p-32
+            let output = max(wanted, cursor.outputLeast)
+            cursor.place &+= 1
+            cursor.isDone =
+                !cursor.isStable || wanted <= cursor.outputLeast
+                || cursor.place >= DynamicAMMStretchCursor.ends
+            let input = cursor.input(at: output)
+            let to = cursor.root(input: input, output: output)
+            let bought = (cursor.output - output) * (1 / cursor.outputUnit)
+            let paid = (input - cursor.input) * (1 / cursor.inputUnit)
+            cursor.input = input
+            cursor.output = output
+            let (fall, rise) = (abs(from - to), abs(1 / from - 1 / to))
+            let depth = DynamicAMMStretchCursor.root(bought / fall * (paid / rise))
+            guard depth.isFinite, depth > 0, to.isFinite, to > 0 else { continue }
+            return PoolStretch(from: from, to: to, depth: depth, inputKept: cursor.inputKept)
+        }
+        return nil
+    }
+}
+
+extension DynamicAMMCurve {
+    /// Fills in a walk's amounts as the stable curve counts them; their invariant, or nil where the
+    /// program's arithmetic fails.
+    @_noLocks func units(
+        _ cursor: inout DynamicAMMStretchCursor, _ reserves: SwapReserves, price: UInt64
+    ) -> Double? {
+        let isDown = cursor.isDown
+        guard let input = scaled(reserves.input, isA: isDown, price: price),
+            let output = scaled(reserves.output, isA: !isDown, price: price),
+            let invariant = DynamicAMMInvariant.invariant(
+                amplification: amplification, input, output)
+        else { return nil }
+        cursor.input = DynamicAMMCurve.double(input)
+        cursor.output = DynamicAMMCurve.double(output)
+        // The curve's units an atom: its amounts are whole multiples of the atoms.
+        cursor.inputUnit = cursor.input / Double(reserves.input)
+        cursor.outputUnit = cursor.output / Double(reserves.output)
+        cursor.lever = Double(amplification) * 2
+        return DynamicAMMCurve.double(invariant.low)
+            + DynamicAMMCurve.double(invariant.high) * 0x1p128
+    }
+
+    @_noLocks private static func double(_ value: UInt128) -> Double {
+        Double(value.highWord) * 0x1p64 + Double(value.lowWord)
+    }
+}
