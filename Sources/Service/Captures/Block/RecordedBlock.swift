@@ -43,12 +43,10 @@ struct BlockProgram {
         BlockProgram(kind: "raydium-cpmm", address: "\(CPMMLayout.program)", tells: .cpmm),
         BlockProgram(kind: "raydium-amm-v4", address: "\(AMMv4Layout.program)", tells: .rayLog),
         BlockProgram(kind: "meteora-dlmm", address: "\(DLMMLayout.program)", tells: .name),
+        BlockProgram(kind: "meteora-damm-v2", address: "\(DAMMLayout.program)", tells: .name),
         BlockProgram(
-            kind: "meteora-damm-v2", address: "cpamdpZCGKUy5JxQXB4dcpGPiikHawvSWAd6mEn1sGG",
-            tells: .name),
-        BlockProgram(
-            kind: "phoenix", address: "PhoeNiXZ8ByJGLkxNfZRnkUfjvmuYqLR89jjFHGqdXY",
-            tells: .call),
+            kind: "meteora-dynamic-amm", address: "\(DynamicAMMLayout.program)", tells: .name),
+        BlockProgram(kind: "phoenix", address: "\(PhoenixLayout.program)", tells: .call),
     ]
 
     /// Counts the line in the row of its pool when it tells a swap.
