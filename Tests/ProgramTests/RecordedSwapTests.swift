@@ -62,7 +62,8 @@ extension ProgramTests {
 
         @Test("a folder without captures is refused")
         func nothing() async throws {
-            let ended = try await Program.run(["pool", "replay", scratch.unique("none")], in: scratch)
+            let none = scratch.unique("none")
+            let ended = try await Program.run(["pool", "replay", none], in: scratch)
             #expect(ended.status == 3)
             #expect(ended.errors.contains("none of the captures"))
         }
