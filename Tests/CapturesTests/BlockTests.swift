@@ -16,7 +16,21 @@ struct BlockTests {
         MYyAAAAAJEo8QAAAAAAAAAAAAAAAAAAAAAAAAAAAAHek8EnKrE5WtK70ppuhj67+HVkbZqX9rKheZ7oqB6gtQabiFf\
         +q4GE+2h/Y0YYwDXaxDncGus7VZig8AAAAAABH38gAAAAAAAAAAAAAAAAAAE=
         """
+    /// Transaction 1054, two swaps of one pool of the CLMM.
+    static let clmmFirst = """
+        Program data: QMbN6CYIceKnYLWXSPx20HyYFtQztWF7cJj+TDe3oNPA4twQMQjZfyRHXyDIjhhvriy6bgXqA6\
+        K8kgUzxNiOgYtrqx23toi7tu3nCRdmgnRgnhCTSDt9134yTUe2MjDpwL7a+EbBZ64UXZodvUZWSWT0MpWBU/q5K7\
+        kP6kS0uc1QpaXi0NXE0FdbdkIAAAAAAAAAAAAAAACavcLDowIAAAAAAAAAAAAAAQ1lefuhwz7tMgAAAAAAAAB4m+\
+        Y58Q0AAAAAAAAAAAAAEzMBAA==
+        """
+    static let clmmSecond = """
+        Program data: QMbN6CYIceKnYLWXSPx20HyYFtQztWF7cJj+TDe3oNPA4twQMQjZfwnxak5mI1VJvB4tZ2Ssb7\
+        6HSeSqBFieAm1GqpyJeAS42keRu5NhA8OeCG+8koBmayhqOpzZ0QMOBJkMLBkbk4dfuBWicxkKIjIAPnEnOFOb9c\
+        mVXJOCRsqbvSO/IojJUdik2VQAAAAAAAAAAAAAAAA733bJXwMAAAAAAAAAAAAAAByEQEXOhDErMwAAAAAAAAB4m+\
+        Y58Q0AAAAAAAAAAAAAcjMBAA==
+        """
     static let amm = "675kPX9MHTjS2zt1qfr1NYHuzeLXfQM9H24wFSUt1Mp8"
+    static let clmm = "CAMMCzo5YL8w4VFF8KVHrK22GGUsp5VTaW7grrKgrWqK"
     static let cp = "CPMMoo8L3F4NbTegBCKVNunggL7H1ZpdTHKxQB5qKP1C"
 
     /// A block of one transaction with these lines, each written by its program.
@@ -75,6 +89,29 @@ struct BlockTests {
         let text = "Program data: " + Data(event).base64EncodedString()
         let rows = try rows([(BlockTests.cp, text), (BlockTests.cp, BlockTests.rayLog)])
         #expect(rows.map(\.unchecked) == [[.olderRule: 1]])
+    }
+
+    @Test("a CLMM swap is checked where the pool's swap before it is known")
+    func clmm() throws {
+        let first = (BlockTests.clmm, BlockTests.clmmFirst)
+        let second = (BlockTests.clmm, BlockTests.clmmSecond)
+        let both = try rows([first, second])
+        #expect(both.map(\.checked) == [1])
+        #expect(both.map(\.mismatches) == [0], "\(both.first?.first ?? [])")
+        #expect(both.map(\.unchecked) == [[.noLiquidity: 1]])
+        // Nothing is known behind another instruction.
+        let other = (BlockTests.clmm, "Program log: Instruction: IncreaseLiquidityV2")
+        #expect(try rows([first, other, second]).map(\.unchecked) == [[.noLiquidity: 2]])
+
+        var event = try #require(BlockTests.line(BlockTests.clmmSecond, "Program data: "))
+        let out = event[168] != 0 ? 152 : 136
+        event[out] &+= 1
+        let text = "Program data: " + Data(event).base64EncodedString()
+        #expect(try rows([first, (BlockTests.clmm, text)]).map(\.mismatches) == [1])
+        // Another √price than any fee leads to.
+        event[169] ^= 1
+        let price = "Program data: " + Data(event).base64EncodedString()
+        #expect(try rows([first, (BlockTests.clmm, price)]).map(\.checked) == [0])
     }
 
     @Test("bytes that are no archive, or damaged ones, are refused")

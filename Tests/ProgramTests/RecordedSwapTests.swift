@@ -75,7 +75,7 @@ extension ProgramTests {
             #expect(ended.status == 0, "\(ended.output)")
             let json = try ended.json()
             #expect(json["swaps"] as? Int == 9750)
-            #expect(json["checked"] as? Int == 9494)
+            #expect(json["checked"] as? Int == 9514)
         }
     }
 }

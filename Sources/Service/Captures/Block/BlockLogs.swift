@@ -8,6 +8,8 @@ struct ProgramLine {
     let text: Substring
     /// The transaction's place in its block, from 0.
     let transaction: Int
+    /// The transaction failed in the end, and changed nothing.
+    var isFailed = false
 }
 
 /// What the transactions of one recorded block logged, as `getBlock` answers it.
@@ -59,14 +61,20 @@ enum BlockLogs {
                 try scanner.skip()
                 continue
             }
+            let first = lines.count
+            var isFailed = false
             try scanner.enterObject()
             while let key = try scanner.nextKey() {
                 if key.equals("logMessages") {
                     try readLogs(&scanner, index, &lines)
+                } else if key.equals("err") {
+                    isFailed = try !scanner.takeNull()
+                    if isFailed { try scanner.skip() }
                 } else {
                     try scanner.skip()
                 }
             }
+            for place in first..<lines.count { lines[place].isFailed = isFailed }
         }
     }
 

@@ -11,8 +11,9 @@ enum RecordedBlock {
         let lines = try BlockLogs.lines(in: block, file: archive)
         return BlockProgram.all.flatMap { program in
             var rows: [ReplayRow] = []
+            var chain = CLMMChain()
             for line in lines where line.program == program.address {
-                program.take(line, capture, &rows)
+                program.take(line, capture, &chain, &rows)
             }
             return rows
         }
@@ -24,6 +25,7 @@ struct BlockProgram {
     enum Telling {
         /// An event of so many bytes, the pool's key behind its mark.
         case event(Int)
+        case clmm
         case cpmm
         case rayLog
         /// The instruction's name.
@@ -39,7 +41,7 @@ struct BlockProgram {
     static let all = [
         BlockProgram(
             kind: "whirlpool", address: "\(WhirlpoolLayout.program)", tells: .event(121)),
-        BlockProgram(kind: "raydium-clmm", address: "\(CLMMLayout.program)", tells: .event(205)),
+        BlockProgram(kind: "raydium-clmm", address: "\(CLMMLayout.program)", tells: .clmm),
         BlockProgram(kind: "raydium-cpmm", address: "\(CPMMLayout.program)", tells: .cpmm),
         BlockProgram(kind: "raydium-amm-v4", address: "\(AMMv4Layout.program)", tells: .rayLog),
         BlockProgram(kind: "meteora-dlmm", address: "\(DLMMLayout.program)", tells: .name),
@@ -50,12 +52,27 @@ struct BlockProgram {
     ]
 
     /// Counts the line in the row of its pool when it tells a swap.
-    func take(_ line: ProgramLine, _ capture: String, _ rows: inout [ReplayRow]) {
+    func take(
+        _ line: ProgramLine, _ capture: String, _ chain: inout CLMMChain,
+        _ rows: inout [ReplayRow]
+    ) {
         let event = line.bytes(behind: "Program data: ")
         switch tells {
         case .event(let length):
             guard let event, event.count == length else { return }
             change(pool(event), capture, &rows) { $0.skip(.noLiquidity) }
+        case .clmm:
+            if line.text.hasPrefix("Program log: Instruction: "),
+                !line.text.hasPrefix("Program log: Instruction: Swap")
+            {
+                chain.forget(line)
+            }
+            guard let event, let swap = CLMMLog(event) else { return }
+            let outputs = chain.step(swap, line).map(swap.outputs) ?? []
+            change(swap.pool, capture, &rows) { row in
+                guard outputs.count == 1 else { return row.skip(.noLiquidity) }
+                row.check(line, expected: "out \(swap.amountOut)", found: "out \(outputs[0])")
+            }
         case .cpmm:
             guard let event, let swap = CPMMLog(event) else { return }
             change(pool(event), capture, &rows) { row in
