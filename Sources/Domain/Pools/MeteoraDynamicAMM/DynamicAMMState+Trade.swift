@@ -84,7 +84,7 @@ extension DynamicAMMState {
             throw .outputOutOfReach
         }
         var low: UInt64 = 0
-        var high = firstGuess(direction, moment, wanted)
+        var high = try firstGuess(direction, moment, wanted)
         var step: UInt64 = 4
         while case .less = fit(direction, moment, input: high, wanted) {
             guard high < .max else { throw .outputOutOfReach }
@@ -119,8 +119,8 @@ extension DynamicAMMState {
     /// Where the search begins: what the curve asks for, and the fees on it.
     @_noLocks private func firstGuess(
         _ direction: SwapDirection, _ moment: DynamicAMMMoment, _ wanted: UInt64
-    ) -> UInt64 {
-        let net = terms.curve.guess(
+    ) throws(DynamicAMMError) -> UInt64 {
+        let net = try terms.curve.guess(
             for: wanted, direction, moment.reserves, price: moment.price)
         guard let net, net > 0 else { return max(wanted, 1) }
         if terms.tradeNumerator == 0 { return net }

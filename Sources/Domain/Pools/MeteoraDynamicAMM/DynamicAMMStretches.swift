@@ -83,28 +83,29 @@ extension DynamicAMMState {
     @_noLocks public borrowing func stretchCursor(
         _ direction: SwapDirection, at time: ChainTime
     ) -> DynamicAMMStretchCursor {
-        let curve = self.terms.curve
-        var cursor = DynamicAMMStretchCursor(direction, isStable: curve.isStable)
-        let found: DynamicAMMMoment
+        var cursor = DynamicAMMStretchCursor(direction, isStable: terms.curve.isStable)
         do throws(DynamicAMMError) {
-            try checkOpen(at: time)
-            found = try moment(direction, at: time)
+            try fill(&cursor, direction, at: time)
         } catch {
-            return cursor
+            cursor.isDone = true
         }
+        return cursor
+    }
+
+    @_noLocks private borrowing func fill(
+        _ cursor: inout DynamicAMMStretchCursor, _ direction: SwapDirection, at time: ChainTime
+    ) throws(DynamicAMMError) {
+        try checkOpen(at: time)
+        let found = try moment(direction, at: time)
         let (reserves, terms) = (found.reserves, self.terms)
-        guard reserves.input > 0, reserves.output > 0, found.sideIn.takesDeposits,
-            terms.tradeNumerator == 0 || terms.tradeNumerator < terms.tradeDenominator
-        else { return cursor }
+        guard reserves.input > 0, reserves.output > 0 else { throw .nothingBought }
+        guard found.sideIn.takesDeposits else { throw .vaultDisabled }
         if terms.tradeNumerator != 0 {
-            cursor.inputKept =
-                1 - Double(terms.tradeNumerator) / Double(terms.tradeDenominator)
+            guard terms.tradeNumerator < terms.tradeDenominator else { throw .feeCalculation }
+            cursor.inputKept = 1 - Double(terms.tradeNumerator) / Double(terms.tradeDenominator)
         }
-        if curve.isStable {
-            guard let price = curve.units(&cursor, reserves, price: found.price) else {
-                return cursor
-            }
-            cursor.invariant = price
+        if terms.curve.isStable {
+            cursor.invariant = try terms.curve.units(&cursor, reserves, price: found.price)
         } else {
             cursor.input = Double(reserves.input)
             cursor.output = Double(reserves.output)
@@ -115,7 +116,6 @@ extension DynamicAMMState {
         cursor.outputLeast =
             cursor.output * (Double(reserves.output &- reach) / Double(reserves.output))
         cursor.isDone = reach == 0
-        return cursor
     }
 
     /// The next stretch. The constant product is one; the stable curve is cut where the output side
@@ -143,26 +143,28 @@ extension DynamicAMMState {
             cursor.input = input
             cursor.output = output
             let (fall, rise) = (abs(from - to), abs(1 / from - 1 / to))
-            let depth = DynamicAMMStretchCursor.root(bought / fall * (paid / rise))
-            guard depth.isFinite, depth > 0, to.isFinite, to > 0 else { continue }
-            return PoolStretch(from: from, to: to, depth: depth, inputKept: cursor.inputKept)
+            let square = bought / fall * (paid / rise)
+            guard square.isFinite, square > 0, from.isFinite, to.isFinite, to > 0 else { continue }
+            return PoolStretch(
+                from: from, to: to, depth: DynamicAMMStretchCursor.root(square),
+                inputKept: cursor.inputKept)
         }
         return nil
     }
 }
 
 extension DynamicAMMCurve {
-    /// Fills in a walk's amounts as the stable curve counts them; their invariant, or nil where the
-    /// program's arithmetic fails.
+    /// Fills in a walk's amounts as the stable curve counts them, and returns their invariant; throws
+    /// as a swap.
     @_noLocks func units(
         _ cursor: inout DynamicAMMStretchCursor, _ reserves: SwapReserves, price: UInt64
-    ) -> Double? {
+    ) throws(DynamicAMMError) -> Double {
         let isDown = cursor.isDown
         guard let input = scaled(reserves.input, isA: isDown, price: price),
-            let output = scaled(reserves.output, isA: !isDown, price: price),
-            let invariant = DynamicAMMInvariant.invariant(
-                amplification: amplification, input, output)
-        else { return nil }
+            let output = scaled(reserves.output, isA: !isDown, price: price)
+        else { throw .curveExhausted }
+        let invariant = try DynamicAMMInvariant.invariant(
+            amplification: amplification, input, output)
         cursor.input = DynamicAMMCurve.double(input)
         cursor.output = DynamicAMMCurve.double(output)
         // The curve's units an atom: its amounts are whole multiples of the atoms.
