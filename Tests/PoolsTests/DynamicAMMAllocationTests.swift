@@ -37,7 +37,7 @@ private func turn(
     }
     var cursor = state.stretchCursor(.bToA, at: now)
     while let stretch = state.nextStretch(&cursor) { sum &+= stretch.depth > 0 ? 1 : 0 }
-    if state.spot(.aToB, at: now) != nil { sum &+= 1 }
+    if let spot = state.spot(.aToB, at: now) { sum &+= spot.from > 0 ? 1 : 0 }
     return sum
 }
 
@@ -55,7 +55,11 @@ struct DynamicAMMAllocationTests {
         PlainDynamicAMM.vault(plain.a, isA: true).bytes.withUnsafeBytes { vault in
             var sum = turn(&diff, &state, &copy, vault, 0)
             let before = probe_allocations()
-            for round in 0..<100 { sum &+= turn(&diff, &state, &copy, vault, round) }
+            var round: UInt64 = 0
+            for _ in 0..<100 {
+                round &+= 1
+                sum &+= turn(&diff, &state, &copy, vault, round)
+            }
             #expect(probe_allocations() - before == 0)
             #expect(sum > 101 * 2_800_000_000)
         }

@@ -23,11 +23,11 @@ struct DynamicAMMPropertyTests {
         var found = 0
         for _ in 0..<Self.rounds {
             let state = try seeded.dynamicAMM().state()
-            let direction = seeded.swapDirection()
-            let amount = seeded.size(48)
+            let direction = seeded.dynamicDirection()
+            let amount = seeded.dynamicSize(48)
             let sides =
                 direction.isDown ? (state.sideA, state.sideB) : (state.sideB, state.sideA)
-            let more = amount + 2 * Self.worth(sides.0) + 4 + seeded.size(48)
+            let more = amount + 2 * Self.worth(sides.0) + 4 + seeded.dynamicSize(48)
             guard let small = state.output(direction, amount),
                 let large = state.output(direction, more)
             else { continue }
@@ -44,8 +44,8 @@ struct DynamicAMMPropertyTests {
         var found = 0
         for _ in 0..<Self.rounds {
             var state = try seeded.dynamicAMM().state()
-            let direction = seeded.swapDirection()
-            let amount = seeded.size(48)
+            let direction = seeded.dynamicDirection()
+            let amount = seeded.dynamicSize(48)
             let side = direction.isDown ? state.sideA : state.sideB
             let worth = Self.worth(side)
             guard let bought = state.settled(direction, amount),
@@ -64,8 +64,8 @@ struct DynamicAMMPropertyTests {
         var found = 0
         for _ in 0..<Self.rounds {
             var state = try seeded.dynamicAMM().state()
-            let direction = seeded.swapDirection()
-            let (one, two) = (seeded.size(47), seeded.size(47))
+            let direction = seeded.dynamicDirection()
+            let (one, two) = (seeded.dynamicSize(47), seeded.dynamicSize(47))
             let sides =
                 direction.isDown ? (state.sideA, state.sideB) : (state.sideB, state.sideA)
             let atoms = 4 * (Self.worth(sides.0) + 2)
@@ -85,8 +85,8 @@ struct DynamicAMMPropertyTests {
         var (found, refused) = (0, 0)
         for _ in 0..<Self.rounds {
             let state = try seeded.dynamicAMM().state()
-            let direction = seeded.swapDirection()
-            let wanted = seeded.size(46)
+            let direction = seeded.dynamicDirection()
+            let wanted = seeded.dynamicSize(46)
             do throws(PoolRefusal) {
                 let trade = try state.trade(direction, .exactOut(Atoms(wanted)), at: Self.time)
                 found += 1
@@ -107,10 +107,10 @@ struct DynamicAMMPropertyTests {
         var found = 0
         for _ in 0..<Self.rounds / 2 {
             var state = try seeded.dynamicAMM().state()
-            let direction = seeded.swapDirection()
+            let direction = seeded.dynamicDirection()
             let amount: SwapAmount =
                 seeded.below(2) == 0
-                ? .exactIn(Atoms(seeded.size(48))) : .exactOut(Atoms(seeded.size(44)))
+                ? .exactIn(Atoms(seeded.dynamicSize(48))) : .exactOut(Atoms(seeded.dynamicSize(44)))
             let before = state.told
             do throws(PoolRefusal) {
                 let trade = try state.trade(direction, amount, at: Self.time)
@@ -158,7 +158,7 @@ struct DynamicAMMPropertyTests {
                 return "\(error)"
             }
         }
-        #expect(try name(79_794_000_000_000) == "OutputOutOfReach")
+        #expect(try name(79_800_000_000_000) == "OutputOutOfReach")
         #expect(try name(70_000_000_000_000) == nil)
         pool.b.balance = 69_999_999_999_999
         #expect(try name(70_000_000_000_000) == "OutputOutOfReach")

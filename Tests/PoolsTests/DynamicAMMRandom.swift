@@ -6,20 +6,20 @@ extension Seeded {
     static let dynamicNow: UInt64 = 1_719_234_201
 
     /// A number of any size up to `width` bits.
-    mutating func size(_ width: UInt64) -> UInt64 { next() >> (64 - 1 - below(width)) }
+    mutating func dynamicSize(_ width: UInt64) -> UInt64 { next() >> (64 - 1 - below(width)) }
 
-    mutating func swapDirection() -> SwapDirection { below(2) == 0 ? .aToB : .bToA }
+    mutating func dynamicDirection() -> SwapDirection { below(2) == 0 ? .aToB : .bToA }
 
     private mutating func side(width: UInt64) -> PlainSide {
         var side = PlainSide()
-        side.total = size(width) + 1
+        side.total = dynamicSize(width) + 1
         // Shares are worth an atom, or up to four.
         side.supply = side.total / (1 + below(4)) + below(3) + 1
         side.shares = max(1, below(4) == 0 ? below(side.supply) : side.supply)
         side.balance = below(3) == 0 ? below(side.total) : side.total
         side.locked = below(2) == 0 ? 0 : below(side.total + 1)
         side.report = Self.dynamicNow - below(100_000)
-        side.degradation = size(40)
+        side.degradation = dynamicSize(40)
         side.takesDeposits = below(100) != 0
         return side
     }

@@ -69,8 +69,8 @@ struct DynamicAMMSwapTests {
         var found = 0
         for _ in 0..<400 {
             let pool = seeded.dynamicAMM()
-            let direction = seeded.swapDirection()
-            let amount = seeded.size(44)
+            let direction = seeded.dynamicDirection()
+            let amount = seeded.dynamicSize(44)
             let time = ChainTime(slot: 0, seconds: Seeded.dynamicNow)
             let expected = try? SlowDynamicAMM(pool: pool, seconds: time.seconds)
                 .move(direction, amount)
@@ -142,6 +142,7 @@ struct DynamicAMMSwapTests {
     func memory() throws {
         var pool = Self.staked
         pool.stakePrice = 1_300_000
+        (pool.a.locked, pool.b.locked) = (0, 0)
         var state = try pool.state()
         func output(_ after: UInt64) throws -> UInt64 {
             let time = ChainTime(slot: 0, seconds: pool.updated + after)

@@ -35,7 +35,8 @@ struct SlowDynamicAMM {
         return side.total - locked
     }
 
-    private func fee(_ amount: UInt64, _ numerator: UInt64, _ denominator: UInt64) throws -> UInt64 {
+    private func fee(_ amount: UInt64, _ numerator: UInt64, _ denominator: UInt64) throws -> UInt64
+    {
         if amount == 0 || numerator == 0 { return 0 }
         return max(1, try part(amount, numerator, denominator))
     }

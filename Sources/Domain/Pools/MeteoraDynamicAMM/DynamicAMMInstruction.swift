@@ -55,7 +55,7 @@ public enum DynamicAMMInstruction {
             AccountMeta(TokenAccount.program),
         ]
         if let stake = account.stake { accounts.append(AccountMeta(stake)) }
-        let mark: UInt64 = 0xC887_7591_E19E_C6F8
+        let mark: UInt64 = 0xC887_75E1_919E_C6F8
         return Instruction(
             program: DynamicAMMLayout.program, accounts: accounts,
             data: [mark, input.count, outputMin.count].flatMap { word in

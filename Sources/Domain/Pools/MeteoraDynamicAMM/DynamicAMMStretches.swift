@@ -3,8 +3,8 @@ import Numbers
 /// How far a walk along a pool's prices has come. Good for the state it was taken from, until an
 /// event or a swap changes that.
 public struct DynamicAMMStretchCursor: BitwiseCopyable, Sendable {
-    /// What the output side still holds, at the stretches' ends, as a share of what it held.
-    static var ends: Int { @_noLocks get { 24 } }
+    /// Stretches that one walk has at most.
+    public static var stretchesMax: Int { @_noLocks get { 96 } }
 
     let isDown: Bool
     let isStable: Bool
@@ -21,7 +21,9 @@ public struct DynamicAMMStretchCursor: BitwiseCopyable, Sendable {
     var inputUnit: Double = 1
     var outputUnit: Double = 1
     var inputKept: Double = 1
-    var place = 0
+    /// What the next stretch takes from the output side, if the curve bends little enough there.
+    var step: Double = 0
+    var count = 0
     var isDone = true
 
     @_noLocks init(_ direction: SwapDirection, isStable: Bool) {
@@ -60,10 +62,34 @@ public struct DynamicAMMStretchCursor: BitwiseCopyable, Sendable {
         return root
     }
 
-    /// The output side's share at the end of a stretch: steps of a sixteenth, then halves.
-    @_noLocks static func share(_ place: Int) -> Double {
-        if place < 14 { return Double(15 - place) / 16 }
-        return Double(sign: .plus, exponent: 10 - place, significand: 1)
+    /// The stretch between two amounts of the output side; nil where Doubles can't tell them apart.
+    @_noLocks func stretch(to y: Double) -> PoolStretch? {
+        let x = input(at: y)
+        let from = root(input: input, output: output)
+        let to = root(input: x, output: y)
+        let moved = (output - y) / outputUnit * ((x - input) / inputUnit)
+        let square = moved / (abs(from - to) * abs(1 / from - 1 / to))
+        guard square.isFinite, square > 0, from.isFinite, to.isFinite, to > 0 else { return nil }
+        return PoolStretch(
+            from: from, to: to, depth: DynamicAMMStretchCursor.root(square), inputKept: inputKept)
+    }
+
+    /// Halves the step until its two halves are about as deep as each other, or differ in price by
+    /// less than a percent: where one stretch stands for both.
+    @_noLocks mutating func fitStep() {
+        for _ in 0..<16 {
+            let middle = max(output - step / 2, outputLeast)
+            guard let first = stretch(to: middle) else { return }
+            var rest = self
+            rest.output = middle
+            rest.input = input(at: middle)
+            guard let second = rest.stretch(to: max(output - step, outputLeast)) else { return }
+            let price = second.to / first.from
+            if price > 0.995 && price < 1.005 { return }
+            let depth = second.depth / first.depth
+            if depth > 0.85 && depth < 1.18 { return }
+            step = step / 2
+        }
     }
 }
 
@@ -112,42 +138,38 @@ extension DynamicAMMState {
             cursor.invariant = cursor.input * cursor.output
         }
         cursor.outputStart = cursor.output
+        cursor.step = cursor.output
         let reach = min(found.sideOut.balance, reserves.output)
         cursor.outputLeast =
             cursor.output * (Double(reserves.output &- reach) / Double(reserves.output))
         cursor.isDone = reach == 0
     }
 
-    /// The next stretch. The constant product is one; the stable curve is cut where the output side
-    /// has lost a sixteenth of what it held, from there down each time a half of what is left. The
-    /// cuts' prices lie on the curve; between them it is drawn as a constant liquidity, which is
-    /// nearly so: a search along stretches is followed by a quote in integers.
+    /// The next stretch. The constant product is one; the stable curve is cut after each sixteenth of
+    /// what the output side held, after halves of what is left towards its end, and finer where it
+    /// bends. The cuts' prices lie on the curve; between them it is drawn as a constant liquidity,
+    /// which is nearly so: a search along stretches is followed by a quote in integers.
     @_noLocks public borrowing func nextStretch(
         _ cursor: inout DynamicAMMStretchCursor
     ) -> PoolStretch? {
         while !cursor.isDone {
-            let from = cursor.root(input: cursor.input, output: cursor.output)
-            let wanted =
-                cursor.isStable
-                ? cursor.outputStart * DynamicAMMStretchCursor.share(cursor.place)
-                : cursor.outputStart * 0x1p-32
-            let output = max(wanted, cursor.outputLeast)
-            cursor.place &+= 1
-            cursor.isDone =
-                !cursor.isStable || wanted <= cursor.outputLeast
-                || cursor.place >= DynamicAMMStretchCursor.ends
-            let input = cursor.input(at: output)
-            let to = cursor.root(input: input, output: output)
-            let bought = (cursor.output - output) * (1 / cursor.outputUnit)
-            let paid = (input - cursor.input) * (1 / cursor.inputUnit)
-            cursor.input = input
+            if cursor.isStable {
+                let step = min(cursor.step * 2, cursor.outputStart / 16)
+                cursor.step = min(step, cursor.output / 2)
+                cursor.fitStep()
+            } else {
+                cursor.step = cursor.outputStart * (1 - 0x1p-32)
+            }
+            let output = max(cursor.output - cursor.step, cursor.outputLeast)
+            let stretch = cursor.stretch(to: output)
+            cursor.input = cursor.input(at: output)
             cursor.output = output
-            let (fall, rise) = (abs(from - to), abs(1 / from - 1 / to))
-            let square = bought / fall * (paid / rise)
-            guard square.isFinite, square > 0, from.isFinite, to.isFinite, to > 0 else { continue }
-            return PoolStretch(
-                from: from, to: to, depth: DynamicAMMStretchCursor.root(square),
-                inputKept: cursor.inputKept)
+            cursor.count &+= 1
+            cursor.isDone =
+                !cursor.isStable || output <= cursor.outputLeast
+                || output < cursor.outputStart * 0x1p-13
+                || cursor.count >= DynamicAMMStretchCursor.stretchesMax
+            if let stretch { return stretch }
         }
         return nil
     }
