@@ -1,7 +1,8 @@
 import Numbers
 
 extension DynamicAMMCurve {
-    /// What `net` of the input token buys, in atoms of the output token, before the vault rounds it.
+    /// What `net` of the input token buys, in atoms of the output token, before the vault rounds
+    /// it.
     ///
     /// - Parameter price: token B's worth in token A, in 10⁻⁶; used where a stake pool prices B.
     @_noLocks func output(

@@ -4,8 +4,8 @@
 @frozen public enum DynamicAMMError: Error, Sendable, CaseIterable {
     /// The pool is disabled, or swaps have not begun.
     case poolDisabled
-    /// The pool program's arithmetic fails before any curve: a vault's report lies in the future, it
-    /// locks more profit than it holds, nobody has a share of it, or a number exceeds 64 bits.
+    /// The pool program's arithmetic fails before any curve: a vault's report lies in the future,
+    /// it locks more profit than it holds, nobody has a share of it, or a number exceeds 64 bits.
     case mathOverflow
     /// What the deposit is worth in shares does not cover the fee.
     case inputTooSmall
@@ -15,8 +15,8 @@
     case nothingBought
     /// The curve's arithmetic fails: amounts that it is not made for.
     case curveExhausted
-    /// Newton's steps on the stable curve come to no rest: the transaction runs out of compute units,
-    /// which has no number.
+    /// Newton's steps on the stable curve come to no rest: the transaction runs out of compute
+    /// units, which has no number.
     case outOfCompute
     /// The protocol's fee leaves nothing to deposit.
     case nothingDeposited

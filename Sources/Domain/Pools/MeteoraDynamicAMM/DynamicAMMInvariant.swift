@@ -1,10 +1,10 @@
 import Numbers
 
-/// The stable curve of two tokens, in the program's whole numbers: products of up to 192 bits, beyond
-/// which the swap fails, and Newton's steps until two of them differ by at most 1, 256 at most. The
-/// program would take what the last step gave, but a transaction runs out of compute units long
-/// before: executed, every swap that came to no rest did so and no other one, and those that rested
-/// took 50 steps at most.
+/// The stable curve of two tokens, in the program's whole numbers: products of up to 192 bits,
+/// beyond which the swap fails, and Newton's steps until two of them differ by at most 1, 256 at
+/// most. The program would take what the last step gave, but a transaction runs out of compute
+/// units long before: executed, every swap that came to no rest did so and no other one, and those
+/// that rested took 50 steps at most.
 ///
 /// With n = 2·amplification, the invariant D solves n·(x+y) + D = n·D + D³ ÷ (4·x·y).
 enum DynamicAMMInvariant {
@@ -47,8 +47,8 @@ enum DynamicAMMInvariant {
         return quotient(numerator, denominator)
     }
 
-    /// The other token's amount where one is `x`, on the curve of invariant `d`; throws as above, and
-    /// `.curveExhausted` beyond 128 bits.
+    /// The other token's amount where one is `x`, on the curve of invariant `d`; throws as above,
+    /// and `.curveExhausted` beyond 128 bits.
     @_noLocks static func other(
         amplification: UInt64, x: UInt128, invariant d: UInt256
     ) throws(DynamicAMMError) -> UInt128 {

@@ -3,11 +3,12 @@ import Numbers
 extension DynamicAMMState {
     /// What a swap would move at a moment.
     ///
-    /// The program takes exact inputs only. For an exact output this finds, by at most 140 quotes
-    /// around an estimate, an input whose output covers it while one atom less would not: that input
-    /// is what an instruction would carry, and `amountOut` is what it then gives, which may exceed
-    /// what was asked for by what the vaults' shares round to. An output that no input covers is
-    /// refused as `OutputOutOfReach`, which is our name.
+    /// The program takes exact inputs only. For an exact output this searches, by at most 120
+    /// quotes around an estimate and mostly by about ten, an input whose output covers it while one
+    /// atom less would not: that input is what an instruction would carry, and `amountOut` is what
+    /// it then gives, which may exceed what was asked for by what the vaults' shares round to. An
+    /// output that no input covers is refused as `OutputOutOfReach`, which is our name. A swap of
+    /// nothing succeeds and moves nothing, as in the program.
     @_noLocks public borrowing func trade(
         _ direction: SwapDirection, _ amount: SwapAmount, at time: ChainTime
     ) throws(PoolRefusal) -> PoolTrade {

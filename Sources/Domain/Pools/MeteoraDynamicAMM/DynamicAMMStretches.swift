@@ -53,8 +53,8 @@ public struct DynamicAMMStretchCursor: BitwiseCopyable, Sendable {
         return DynamicAMMStretchCursor.root(isDown ? price : 1 / price)
     }
 
-    /// √x of a normal positive number, to the last bit or two, by Newton's method: the library's own
-    /// is a call that a turn may not make.
+    /// √x of a normal positive number, to the last bit or two, by Newton's method: the library's
+    /// own is a call that a turn may not make.
     @_noLocks static func root(_ x: Double) -> Double {
         // Half the exponent is within 7 %, and each step squares the error.
         var root = Double(bitPattern: (x.bitPattern &>> 1) &+ 0x1FF8_0000_0000_0000)
@@ -145,10 +145,10 @@ extension DynamicAMMState {
         cursor.isDone = reach == 0
     }
 
-    /// The next stretch. The constant product is one; the stable curve is cut after each sixteenth of
-    /// what the output side held, after halves of what is left towards its end, and finer where it
-    /// bends. The cuts' prices lie on the curve; between them it is drawn as a constant liquidity,
-    /// which is nearly so: a search along stretches is followed by a quote in integers.
+    /// The next stretch. The constant product is one; the stable curve is cut after each sixteenth
+    /// of what the output side held, after halves of what is left towards its end, and finer where
+    /// it bends. The cuts' prices lie on the curve; between them it is drawn as a constant
+    /// liquidity, which is nearly so: a search along stretches is followed by a quote in integers.
     @_noLocks public borrowing func nextStretch(
         _ cursor: inout DynamicAMMStretchCursor
     ) -> PoolStretch? {
@@ -176,8 +176,8 @@ extension DynamicAMMState {
 }
 
 extension DynamicAMMCurve {
-    /// Fills in a walk's amounts as the stable curve counts them, and returns their invariant; throws
-    /// as a swap.
+    /// Fills in a walk's amounts as the stable curve counts them, and returns their invariant;
+    /// throws as a swap.
     @_noLocks func units(
         _ cursor: inout DynamicAMMStretchCursor, _ reserves: SwapReserves, price: UInt64
     ) throws(DynamicAMMError) -> Double {
