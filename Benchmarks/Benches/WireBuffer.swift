@@ -83,7 +83,7 @@ import Tiles
     }
 
     /// The node's side, as `blaster` is: every request is confirmed with its number and 100, the
-    /// first address is the pool's, and no account stands at the others.
+    /// first address is the pool's, the mints are there, and no account stands at the others.
     private mutating func answerWishes(_ pool: String, at now: Instant) {
         let wishes = intake.takeWishes(of: 1)
         var room = [UInt8](repeating: 0, count: 16_384)
@@ -106,11 +106,22 @@ import Tiles
         guard let list = question.split(separator: "[[").last?.split(separator: "]").first,
             let id = question.split(separator: "\"id\":").last?.prefix(while: \.isNumber)
         else { return }
-        let others = list.split(separator: ",").count - 1
-        let values = [pool] + [String](repeating: "null", count: others)
+        let values = list.split(separator: ",").enumerated().map { place, key in
+            if place == 0 { return pool }
+            let isMint = key.hasPrefix("\"So1111") || key.hasPrefix("\"EPjFWdd5")
+            return isMint ? WireBuffer.mint : "null"
+        }
         let answer =
             "{\"jsonrpc\":\"2.0\",\"result\":{\"context\":{\"slot\":1},\"value\":["
             + values.joined(separator: ",") + "]},\"id\":\(id)}"
         give(.answer, 1, flags: AnswerFlag.success, answer, at: now)
     }
+
+    /// A mint of the Token program, as a node spells it.
+    private static let mint = """
+        {"lamports":1461600,"data":["AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAJ\
+        AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA==","base64"],\
+        "owner":"TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA","executable":false,\
+        "rentEpoch":18446744073709551615,"space":82}
+        """
 }

@@ -1,122 +1,36 @@
+import Markets
 import Numbers
 import Solana
 import Testing
 
 @testable import Pools
 
-/// The four accounts of a pool, written byte by byte as the reference lays them out.
-struct CLMMAccounts {
-    static let program = key("CAMMCzo5YL8w4VFF8KVHrK22GGUsp5VTaW7grrKgrWqK")
-    static let address = PublicKey(words: 1, 2, 3, 4)
-    static let config = PublicKey(words: 5, 6, 7, 8)
-
-    static func put<N: FixedWidthInteger>(_ value: N, at offset: Int, in bytes: inout [UInt8]) {
-        for place in 0..<(N.bitWidth / 8) {
-            bytes[offset + place] = UInt8(truncatingIfNeeded: value >> N(8 * place))
-        }
-    }
-
-    static func put(_ key: PublicKey, at offset: Int, in bytes: inout [UInt8]) {
-        bytes.replaceSubrange(offset..<offset + 32, with: key.bytes)
-    }
-
-    /// Sets the bit of the array that starts there, in whichever of the two accounts has it.
-    static func mark(
-        _ start: Int32, width: Int32, pool: inout [UInt8], wide: inout [UInt8]
-    ) {
-        let index = Int(start / width)
-        if index >= -512 && index < 512 {
-            pool[904 + (index + 512) / 8] |= 1 << UInt8((index + 512) % 8)
-        } else if index >= 512 {
-            let block = index / 512 - 1
-            wide[40 + 64 * block + index % 512 / 8] |= 1 << UInt8(index % 8)
-        } else {
-            // Block k holds −(k+2)·512 ..< −(k+1)·512, ascending.
-            let block = (-index - 1) / 512 - 1
-            let bit = index + (block + 2) * 512
-            wide[936 + 64 * block + bit / 8] |= 1 << UInt8(bit % 8)
-        }
-    }
-
-    var pool = [UInt8](repeating: 0, count: 1_544)
-    var rates = [UInt8](repeating: 0, count: 117)
-    var wide = [UInt8](repeating: 0, count: 1_832)
-    var arrays: [[UInt8]] = []
-
-    init(_ script: CLMMScript) {
-        pool.replaceSubrange(0..<8, with: [0xF7, 0xED, 0xE3, 0xF5, 0xD7, 0xC3, 0xDE, 0x46])
-        rates.replaceSubrange(0..<8, with: [0xDA, 0xF4, 0x21, 0x68, 0xCB, 0xCB, 0x2B, 0x6F])
-        wide.replaceSubrange(0..<8, with: [0x3C, 0x96, 0x24, 0xDB, 0x61, 0x80, 0x8B, 0x99])
-        Self.put(Self.config, at: 9, in: &pool)
-        Self.put(script.spacing, at: 235, in: &pool)
-        Self.put(script.liquidity, at: 237, in: &pool)
-        Self.put(script.price, at: 253, in: &pool)
-        Self.put(script.tick, at: 269, in: &pool)
-        Self.put(script.protocolShare, at: 43, in: &rates)
-        Self.put(script.fee, at: 47, in: &rates)
-        Self.put(script.spacing, at: 51, in: &rates)
-        Self.put(script.fundShare, at: 53, in: &rates)
-        Self.put(Self.address, at: 8, in: &wide)
-        let width = 60 * Int32(script.spacing)
-        func start(_ tick: Int32) -> Int32 {
-            (tick - ((tick % width) + width) % width)
-        }
-        for start in Set(script.ticks.keys.map(start)).sorted() {
-            Self.mark(start, width: width, pool: &pool, wide: &wide)
-            var array = [UInt8](repeating: 0, count: 10_240)
-            array.replaceSubrange(0..<8, with: [0xC0, 0x9B, 0x55, 0xCD, 0x31, 0xF9, 0x81, 0x2A])
-            Self.put(Self.address, at: 8, in: &array)
-            Self.put(start, at: 40, in: &array)
-            for slot in 0..<60 {
-                let tick = start + Int32(slot) * Int32(script.spacing)
-                guard let net = script.ticks[tick] else { continue }
-                Self.put(tick, at: 44 + 168 * slot, in: &array)
-                Self.put(net, at: 48 + 168 * slot, in: &array)
-                Self.put(UInt128(1), at: 64 + 168 * slot, in: &array)
-            }
-            arrays.append(array)
-        }
-    }
-
-    func load(
-        into state: inout CLMMState, owner: PublicKey = program
-    ) throws(AccountError) {
-        func with(
-            _ bytes: [UInt8], _ body: (AccountBytes) throws(AccountError) -> Void
-        ) throws(AccountError) {
-            let copy = UnsafeMutableRawBufferPointer.allocate(
-                byteCount: max(bytes.count, 1), alignment: 8)
-            defer { copy.deallocate() }
-            copy.copyBytes(from: bytes)
-            try body(AccountBytes(UnsafeRawBufferPointer(rebasing: copy[..<bytes.count])))
-        }
-        let address = CLMMAccounts.address
-        try with(pool) { (data) throws(AccountError) in
-            try state.load(CLMMAccount(data, owner: owner), address: address)
-        }
-        try with(rates) { (data) throws(AccountError) in
-            let config = try CLMMConfig(data, owner: owner)
-            try state.load(config, address: CLMMAccounts.config)
-        }
-        try with(wide) { (data) throws(AccountError) in
-            try state.load(CLMMExtension(data, owner: owner))
-        }
-        for array in arrays {
-            try with(array) { (data) throws(AccountError) in
-                try state.load(CLMMTickArray(data, owner: owner))
+/// What two states say, whatever the order of their arrays in memory.
+func saysSame(_ a: borrowing CLMMState, _ b: borrowing CLMMState) -> Bool {
+    func rows(_ state: borrowing CLMMState) -> [String] {
+        var rows: [String] = []
+        for place in 0..<state.capacity where state.spans[place].isKnown {
+            let span = state.spans[place]
+            rows.append("\(span.start) \(span.slots) \(span.ordered) \(span.bare)")
+            for slot in 0..<60 where span.slots >> UInt64(slot) & 1 == 1 {
+                let row = place * 60 + slot
+                let orders = span.ordered >> UInt64(slot) & 1 == 1 ? state.orders[row] : 0
+                let tick = state.rows[row]
+                rows.append("\(span.start) \(slot) \(tick.price) \(tick.net) \(orders)")
             }
         }
+        return rows.sorted()
     }
-
-    func refusal(owner: PublicKey = program) -> AccountError? {
-        var state = CLMMState(capacity: 64)
-        do throws(AccountError) {
-            try load(into: &state, owner: owner)
-            return nil
-        } catch {
-            return error
-        }
-    }
+    for word in 0..<240 where a.bitmap[word] != b.bitmap[word] { return false }
+    let same =
+        a.sqrtPrice == b.sqrtPrice && a.liquidity == b.liquidity && a.tick == b.tick
+        && a.tickSpacing == b.tickSpacing && a.feeRate == b.feeRate
+        && a.protocolShare == b.protocolShare && a.fundShare == b.fundShare
+        && a.feeGrowth0 == b.feeGrowth0 && a.feeGrowth1 == b.feeGrowth1
+        && a.feeSide == b.feeSide && a.feeRule == b.feeRule && a.feeMemory == b.feeMemory
+    return same && a.isSwapEnabled == b.isSwapEnabled && a.openTime == b.openTime
+        && a.hasExtension == b.hasExtension && a.isKnown == b.isKnown && a.isPlain == b.isPlain
+        && rows(a) == rows(b)
 }
 
 @Suite("Raydium CLMM accounts")
@@ -134,12 +48,12 @@ struct CLMMAccountTests {
                 script.ticks[-92_280] = 0
                 script.ticks[92_160] = 0
             }
+            if round % 3 == 0 { random.modernise(&script) }
             let written = script.state()
             var loaded = CLMMState(capacity: 64)
             try CLMMAccounts(script).load(into: &loaded)
-            for word in 0..<CLMMState.bitmapWords {
-                #expect(loaded.bitmap[word] == written.bitmap[word])
-            }
+            let same = saysSame(loaded, written)
+            #expect(same && loaded.isKnown && loaded.misfits == 0)
             for direction in SwapDirection.allCases {
                 let amount = SwapAmount.exactIn(Atoms(random.amount(bits: 55)))
                 let first = Result { () throws(CLMMError) in
@@ -155,7 +69,34 @@ struct CLMMAccountTests {
         #expect(quoted > 30)
     }
 
-    @Test("each refusal has its reason")
+    @Test("the sum of all diffs is the account", arguments: 1...4)
+    func diffs(seed: UInt64) throws {
+        var random = CLMMRandom(state: seed &+ 500)
+        for _ in 0..<12 {
+            var script = random.pool()
+            if Bool.random(using: &random) { random.modernise(&script) }
+            var opened = Set(script.initialised.map(script.start))
+            var diff = CLMMAccounts.diff()
+            var followed = CLMMState(capacity: 64)
+            for step in 0..<20 {
+                try CLMMAccounts(script, opened: opened).read(into: &diff)
+                CLMMAccounts.drain(&diff, into: &followed)
+                var whole = CLMMState(capacity: 64)
+                try CLMMAccounts(script, opened: opened).load(into: &whole)
+                let same = saysSame(followed, whole)
+                #expect(same, "step \(step)")
+                // Said again, it costs nothing.
+                try CLMMAccounts(script, opened: opened).read(into: &diff)
+                let isSilent = !diff.hasNext
+                #expect(isSilent)
+                random.change(&script)
+                opened.formUnion(script.initialised.map(script.start))
+            }
+            #expect(followed.misfits == 0 && followed.isKnown)
+        }
+    }
+
+    @Test("each refusal has its reason, and changes nothing")
     func refusals() {
         let whole = CLMMAccounts(.exampleB)
         #expect(whole.refusal() == nil)
@@ -170,16 +111,85 @@ struct CLMMAccountTests {
         #expect(changed { $0.rates.append(0) } == .wrongLength)
         #expect(changed { $0.wide[0] ^= 1 } == .wrongDiscriminator)
         #expect(changed { $0.wide[8] ^= 1 } == .wrongPool)
-        #expect(changed { $0.arrays[0][8] ^= 1 } == .wrongPool)
-        #expect(changed { $0.arrays[0][40] ^= 1 } == .misplacedArray)
+        #expect(changed { $0.arrays[0].bytes[8] ^= 1 } == .wrongPool)
+        #expect(changed { $0.arrays[0].bytes[40] ^= 1 } == .misplacedArray)
+        #expect(changed { $0.arrays[0].start += 10 } == .misplacedArray)
         #expect(changed { $0.pool[235] = 0 } == .valueOutOfRange)
         #expect(changed { $0.pool[269] = 2 } == .valueOutOfRange)
-        #expect(changed { $0.pool[390] = 1 } == .valueOutOfRange)
-        #expect(changed { $0.pool[1_096] = 30 } == .adaptiveFee)
+        #expect(changed { $0.pool[390] = 3 } == .valueOutOfRange)
+        #expect(changed { $0.pool[1_096] = 30 } == .valueOutOfRange)
+        #expect(changed { $0.pool[1_175] = 1 } == .valueOutOfRange)
         #expect(changed { $0.rates[50] = 1 } == .valueOutOfRange)
+        #expect(changed { $0.rates[51] = 11 } == .wrongPool)
         // Slot 55 of the array from −600 is the tick −50.
-        #expect(changed { $0.arrays[0][44 + 168 * 55] ^= 1 } == .valueOutOfRange)
-        #expect(changed { $0.arrays[0][168 + 168 * 3] = 1 } == .valueOutOfRange)
+        #expect(changed { $0.arrays[0].bytes[44 + 168 * 55] ^= 1 } == .valueOutOfRange)
+        #expect(changed { $0.arrays[0].bytes[168 + 168 * 3] = 1 } == .valueOutOfRange)
+        #expect(changed { $0.vault[108] = 3 } == .valueOutOfRange)
+        #expect(changed { $0.mint[45] = 0 } == .valueOutOfRange)
+        var diff = CLMMAccounts.diff()
+        #expect((try? whole.read(into: &diff)) != nil)
+        var state = CLMMState(capacity: 64)
+        CLMMAccounts.drain(&diff, into: &state)
+        var broken = whole
+        CLMMAccounts.put(UInt128(77), at: 237, in: &broken.pool)
+        broken.pool[269] = 2
+        #expect((try? broken.read(into: &diff)) == nil)
+        let isSilent = !diff.hasNext
+        #expect(isSilent)
+    }
+
+    @Test("an address without account: an array, the extension, and what a pool cannot do without")
+    func missing() throws {
+        var diff = CLMMAccounts.diff()
+        let array = PoolAccount(key: CLMMAccounts.address, role: .array, start: 600)
+        #expect(throws: AccountError.poolUnknown) {
+            try CLMMLayout.readMissing(array, into: &diff)
+        }
+        try CLMMAccounts(.exampleB).read(into: &diff)
+        var state = CLMMState(capacity: 64)
+        CLMMAccounts.drain(&diff, into: &state)
+        #expect(state.hasExtension && state.isKnown)
+        try CLMMLayout.readMissing(array, into: &diff)
+        let wide = PoolAccount(key: CLMMAccounts.address, role: .bitmap)
+        try CLMMLayout.readMissing(wide, into: &diff)
+        let told = CLMMAccounts.drain(&diff, into: &state)
+        #expect(told == 2)
+        #expect(!state.hasExtension && state.isKnown && state.misfits == 0)
+        for role in [PoolRole.pool, .config, .vaultA, .mintB] {
+            #expect(throws: AccountError.missing) {
+                try CLMMLayout.readMissing(
+                    PoolAccount(key: CLMMAccounts.address, role: role), into: &diff)
+            }
+        }
+        #expect(throws: AccountError.misplacedArray) {
+            let account = PoolAccount(key: CLMMAccounts.address, role: .array, start: 601)
+            try CLMMLayout.readMissing(account, into: &diff)
+        }
+    }
+
+    @Test("a mint that takes a fee from transfers is refused")
+    func mints() {
+        let program = key("TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb")
+        func refusal(_ type: UInt8, filled: UInt8 = 0) -> AccountError? {
+            var bytes = [UInt8](repeating: 0, count: 278)
+            bytes[45] = 1
+            bytes[165] = 1
+            bytes[166] = type
+            bytes[168] = 108
+            // The older schedule's most and share, or a hook's program.
+            for place in [170 + 80, 170 + 88, 170 + 40] { bytes[place] = filled }
+            var diff = CLMMAccounts.diff()
+            do throws(AccountError) {
+                let mint = PoolAccount(key: program, role: .mintA)
+                try CLMMAccounts.read(mint, bytes, program, into: &diff)
+                return nil
+            } catch {
+                return error
+            }
+        }
+        #expect(refusal(1, filled: 1) == .unsupportedExtension)
+        #expect(refusal(14, filled: 1) == .unsupportedExtension)
+        #expect(refusal(1) == nil && refusal(14) == nil && refusal(18, filled: 1) == nil)
     }
 
     @Test("random and mutated bytes never trap, nor does a quote after them", arguments: 1...4)
@@ -187,6 +197,7 @@ struct CLMMAccountTests {
         var random = CLMMRandom(state: seed &+ 900)
         let whole = CLMMAccounts(.exampleB)
         var state = CLMMState(capacity: 4)
+        var diff = CLMMAccounts.diff(arrays: 4)
         var refused = 0
         func spoil(_ bytes: inout [UInt8]) {
             for _ in 0..<Int.random(in: 0...3, using: &random) {
@@ -198,21 +209,26 @@ struct CLMMAccountTests {
                 bytes.removeLast(Int.random(in: 0...bytes.count, using: &random))
             }
         }
-        for _ in 0..<2_500 {
+        for round in 0..<2_500 {
             var copy = whole
             spoil(&copy.pool)
             spoil(&copy.rates)
             spoil(&copy.wide)
-            for index in copy.arrays.indices { spoil(&copy.arrays[index]) }
+            spoil(&copy.mint)
+            spoil(&copy.vault)
+            for index in copy.arrays.indices { spoil(&copy.arrays[index].bytes) }
+            if round % 5 == 0 { diff.beginSnapshot() }
             do throws(AccountError) {
-                try copy.load(into: &state)
+                try copy.read(into: &diff)
             } catch {
                 refused += 1
             }
+            CLMMAccounts.drain(&diff, into: &state)
             let amount = random.amount(bits: 64)
             _ = try? state.quote(.aToB, .exactIn(Atoms(amount)))
             _ = try? state.quote(.bToA, .exactOut(Atoms(amount)))
         }
         #expect(refused > 250 && refused < 2_500)
+        #expect(state.misfits == 0)
     }
 }

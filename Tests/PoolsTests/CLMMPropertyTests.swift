@@ -29,7 +29,7 @@ struct CLMMPropertyTests {
             #expect(
                 direction.isDown
                     ? small.sqrtPrice >= large.sqrtPrice : small.sqrtPrice <= large.sqrtPrice)
-            #expect(small.fee.count <= less)
+            #expect(small.fee <= less)
         }
         #expect(compared > 50)
     }

@@ -1,4 +1,3 @@
-import CProbe
 import Numbers
 import Testing
 
@@ -41,39 +40,57 @@ struct ConstantProductArithmeticTests {
         #expect(long > 500 && beyond > 5_000)
     }
 
-    @Test("a square root is the largest number whose square is not beyond")
-    func roots() {
+    @Test("dividing by a fixed number equals dividing, and fails where the result is too long")
+    func fixedDivisor() {
         var seeded = Seeded(state: 10)
-        for _ in 0..<100_000 {
-            let value = seeded.bits(seeded.below(128) + 1)
-            let root = UInt128(ConstantProduct.root(of: value))
-            #expect(root * root <= value)
-            #expect(root == UInt64.max || (root + 1) * (root + 1) > value)
+        var beyond = 0
+        for round in 0..<200_000 {
+            let a = seeded.next() >> (seeded.below(4) * seeded.below(22))
+            let b = seeded.next() >> (seeded.below(4) * seeded.below(22))
+            var c = max(1, seeded.next() >> seeded.below(64))
+            if round % 7 == 0 { c = 1 << seeded.below(64) &- seeded.below(2) }
+            if c == 0 { c = .max }
+            let divisor = FixedDivisor(c)
+            let down = UInt128(a) * UInt128(b) / UInt128(c)
+            let product = UInt128(a) * UInt128(b)
+            let up = product / UInt128(c) + (product % UInt128(c) == 0 ? 0 : 1)
+            if up > UInt64.max { beyond += 1 }
+            #expect(divisor.quotient(a, b, rounding: .down) == UInt64(exactly: down))
+            #expect(divisor.quotient(a, b, rounding: .up) == UInt64(exactly: up))
         }
-        for root in [0, 1, 2, 1 << 32, 94_906_267, UInt128(UInt64.max)] {
-            let square = root * root
-            #expect(ConstantProduct.root(of: square) == UInt64(root))
-            if root > 0 { #expect(ConstantProduct.root(of: square - 1) == UInt64(root - 1)) }
+        #expect(beyond > 10_000)
+        #expect(FixedDivisor(0).quotient(0, 0, rounding: .down) == nil)
+        #expect(FixedDivisor(1).quotient(.max, 1, rounding: .up) == UInt64.max)
+        #expect(FixedDivisor(.max).quotient(.max, .max, rounding: .up) == UInt64.max)
+        #expect(FixedDivisor(.max - 1).quotient(.max, .max - 1, rounding: .up) == UInt64.max)
+        #expect(FixedDivisor(.max - 1).quotient(.max, .max - 2, rounding: .up) == UInt64.max - 1)
+        let top: UInt64 = 1 << 62
+        for divisor in [2, 3, 997_500, top / 2, top - 1, top, top + 1] {
+            let made = FixedDivisor(divisor)
+            // Where multiplying ends and dividing begins, and where the quotient steps.
+            let edge = top * 2 - divisor
+            let nears: [UInt64] = [0, divisor, edge / divisor * divisor, edge, top * 2, .max]
+            for near in nears {
+                for numerator in [near &- 2, near &- 1, near, near &+ 1] {
+                    let (down, rest) = numerator.quotientAndRemainder(dividingBy: divisor)
+                    #expect(made.quotient(numerator, 1, rounding: .down) == down)
+                    let up = rest == 0 ? down : down + 1
+                    #expect(made.quotient(numerator, 1, rounding: .up) == up)
+                }
+            }
         }
-        #expect(ConstantProduct.root(of: .max) == .max)
     }
 
-    @Test("a segment reaches from the price of the reserves to the end of all prices")
-    func segments() throws {
-        let pool = exampleAMM(coin: 4_000_000_000, pc: 1_000_000_000)
-        let down = try #require(pool.segment(.aToB))
-        #expect(down.liquidity == 2_000_000_000)
-        #expect(down.from.bits == 1 << 63 && down.to.bits == 1)
-        let up = try #require(pool.segment(.bToA))
-        #expect(up.from == down.from && up.to.bits == .max)
-        let cpmm = try #require(exampleCPMM().segment(.aToB))
-        #expect(cpmm.liquidity == 1_936_491_673_103)
-        let price = Double(cpmm.from.bits) / 0x1p64
-        #expect(abs(price * price / 0.15 - 1) < 1e-11)
-        #expect(exampleAMM(coin: 0, pc: 5).segment(.aToB) == nil)
-        #expect(exampleAMM(coin: 5, pc: 0).segment(.aToB) == nil)
-        #expect(exampleAMM(status: .disabled).segment(.aToB) == nil)
-        #expect(exampleCPMM(isSwapDisabled: true).segment(.aToB) == nil)
+    @Test("a root squared is its number, to a few last bits")
+    func roots() {
+        var seeded = Seeded(state: 11)
+        for _ in 0..<10_000 {
+            let x = Double(seeded.next() | 1) / Double(seeded.next() >> seeded.below(60) | 1)
+            let root = ConstantProduct.root(of: x)
+            #expect(abs(root * root / x - 1) < 1e-15)
+        }
+        #expect(ConstantProduct.root(of: 0x1p-64) == 0x1p-32)
+        #expect(ConstantProduct.root(of: 0x1p64) == 0x1p32)
     }
 
     @Test("the ends of the range")
@@ -88,40 +105,5 @@ struct ConstantProductArithmeticTests {
         #expect(ConstantProduct.scaledUp(.max, by: 1, over: 1) == UInt64.max)
         #expect(ConstantProduct.scaledUp(.max, by: .max, over: .max) == UInt64.max)
         #expect(ConstantProduct.scaledUp(.max, by: .max, over: .max - 1) == nil)
-    }
-}
-
-/// What a price turn does with both kinds; that it is `@_noLocks` holds what it calls to it.
-@_noLocks
-private func turn(_ cpmm: CPMMState, _ amm: AMMv4State) -> UInt64 {
-    var (cpmm, amm) = (cpmm, amm)
-    var sum: UInt64 = 0
-    do throws(CPMMError) {
-        sum &+= try cpmm.quote(.bToA, .exactOut(Atoms(90_000)), unixTime: 1).amountIn.count
-        sum &+= try cpmm.swap(.aToB, .exactIn(Atoms(1_000_000)), unixTime: 1).amountOut.count
-    } catch {
-        return 0
-    }
-    do throws(AMMv4Error) {
-        sum &+= try amm.quote(.bToA, .exactOut(Atoms(90_000)), unixTime: 1).amountIn.count
-        sum &+= try amm.swap(.aToB, .exactIn(Atoms(1_000_000)), unixTime: 1).amountOut.count
-    } catch {
-        return 0
-    }
-    return sum
-}
-
-@Suite("Constant product and the heap", .enabled(if: probe_active() == 1))
-struct ConstantProductAllocationTests {
-    @Test("a thousand turns of quotes and swaps allocate nothing")
-    func turns() {
-        let (cpmm, amm) = (exampleCPMM(creator: 500, side: .token1), exampleAMM())
-        let first = turn(cpmm, amm)
-        var sum: UInt64 = 0
-        let before = probe_allocations()
-        for _ in 0..<1_000 { sum &+= turn(cpmm, amm) }
-        let count = probe_allocations() - before
-        #expect(count == 0)
-        #expect(first > 0 && sum == first * 1_000)
     }
 }

@@ -133,7 +133,13 @@ struct CPMMExampleTests {
         #expect(
             CPMMError.allCases.map(\.description) == [
                 "6000 NotApproved", "6012 InsufficientVault", "2505 RequireGtViolated", "panic",
+                "17 AccountFrozen", "PoolUnknown",
             ])
+        #expect(error(CPMMState(), one) == .poolUnknown)
+        state = exampleCPMM()
+        state.isVaultFrozen = true
+        #expect(error(state, one) == .accountFrozen)
+        #expect(error(state, nothing) == .requireGtViolated)
     }
 }
 
@@ -172,6 +178,32 @@ struct AMMv4ExampleTests {
         #expect(state.pcVault == 2_000_000_000_005 - 39_899_204)
         try state.swap(.bToA, .exactOut(Atoms(1_000)), unixTime: 0)
         #expect(state.coinVault == 50_000_999_999_009)
+        var waiting = exampleAMM(status: .waitingTrade, openTime: 5)
+        try waiting.swap(.aToB, .exactIn(Atoms(1_000_000_000)), unixTime: 5)
+        #expect(waiting.status == .swapOnly)
+    }
+
+    @Test("a pool on an order book swaps through the older instruction, if it has nothing there")
+    func orderBook() throws {
+        var state = exampleAMM(status: .initialised)
+        let order = SwapAmount.exactIn(Atoms(1_000_000_000))
+        let result = try state.quote(.aToB, order, unixTime: 0, through: .orderBook)
+        #expect(result.amountOut.count == 39_899_204)
+        #expect(throws: AMMv4Error.invalidStatus) {
+            try state.quote(.aToB, order, unixTime: 0, through: .plain)
+        }
+        let time = ChainTime(slot: 0, seconds: 0)
+        #expect(try state.trade(.aToB, order, at: time).amountOut.count == 39_899_204)
+        state.bookPC = 1
+        #expect(throws: AMMv4Error.fundsOnOrderBook) {
+            try state.quote(.aToB, order, unixTime: 0, through: .orderBook)
+        }
+        #expect(state.spot(.aToB, at: time) == nil)
+        state.known.remove(.book)
+        #expect(!state.isKnown)
+        #expect(throws: AMMv4Error.poolUnknown) {
+            try state.quote(.aToB, order, unixTime: 0, through: .orderBook)
+        }
     }
 
     @Test("each error comes in the program's order, with its code and name")
@@ -208,8 +240,13 @@ struct AMMv4ExampleTests {
         #expect(
             AMMv4Error.allCases.map(\.description) == [
                 "22 InvalidStatus", "29 InvalidInput", "32 CheckedSubOverflow",
-                "40 InsufficientFunds",
-                "panic",
+                "40 InsufficientFunds", "panic", "17 AccountFrozen", "PoolUnknown",
+                "FundsOnOrderBook",
             ])
+        #expect(error(AMMv4State(), one) == .poolUnknown)
+        state = exampleAMM()
+        state.isVaultFrozen = true
+        #expect(error(state, one) == .accountFrozen)
+        #expect(error(state, nothing) == .invalidInput)
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Markets
 import Numbers
 import Solana
 import Testing
@@ -78,47 +79,24 @@ enum DLMMBytes {
     }
 }
 
-func dlmmLoad(
-    _ state: inout DLMMState, pair: [UInt8], owner: PublicKey = dlmmProgram
-) throws {
-    try pair.withUnsafeBytes { raw in
-        state.load(try DLMMPairAccount(AccountBytes(raw), owner: owner), at: DLMMBytes.address)
-    }
-}
-
-func dlmmLoad(
-    _ state: inout DLMMState, array: [UInt8], owner: PublicKey = dlmmProgram
-) throws {
-    try array.withUnsafeBytes { raw in
-        try state.load(try DLMMBinArray(AccountBytes(raw), owner: owner))
-    }
-}
-
-func dlmmLoad(
-    _ state: inout DLMMState, bitmap: [UInt8], owner: PublicKey = dlmmProgram
-) throws {
-    try bitmap.withUnsafeBytes { raw in
-        try state.load(try DLMMBitmapExtension(AccountBytes(raw), owner: owner))
-    }
-}
-
 @Suite("DLMM accounts")
 struct DLMMAccountTests {
     @Test("a pair and its bins, from bytes, swap as the program swapped")
     func bytes() throws {
-        var state = DLMMState()
+        var feed = DLMMFeed()
         let plain = PlainPair.real()
-        try dlmmLoad(&state, pair: DLMMBytes.pair())
+        try feed.read(.pool, DLMMBytes.pair())
         let bins = Dictionary(uniqueKeysWithValues: plain.bins.map { (Int($0.key), $0.value) })
-        try dlmmLoad(&state, array: DLMMBytes.array(0, bins: bins))
-        #expect(state.isKnown && state.pair.supportsOrders && state.pair.isEnabled)
-        let rows: [(UInt64, Int64, UInt64)] = [
+        try feed.read(.array, DLMMBytes.array(0, bins: bins))
+        feed.drain()
+        #expect(feed.state.isKnown && feed.state.pair.supportsOrders)
+        let rows: [(UInt64, UInt64, UInt64)] = [
             (1_000_000, 100, 683_237), (100_000_000, 600, 67_673_603),
             (100_000_000, 5_000, 67_693_803),
         ]
         for (input, elapsed, output) in rows {
-            let result = try state.quote(
-                .bToA, .exactIn(Atoms(input)), now: 1_734_391_447 + elapsed)
+            let result = try feed.state.quote(
+                .bToA, .exactIn(Atoms(input)), at: seconds(1_734_391_447 + elapsed))
             #expect(result.amountOut.count == output)
         }
     }
@@ -126,122 +104,154 @@ struct DLMMAccountTests {
     @Test("the bits of all accounts are one row, in the order of the arrays")
     func bitmap() throws {
         let outer = [-6_656, -6_655, -1_025, -1_024, -577, -576, -514, -513, 512, 575, 6_655]
-        var state = DLMMState()
-        try dlmmLoad(&state, pair: DLMMBytes.pair())
+        var feed = DLMMFeed()
+        try feed.read(.pool, DLMMBytes.pair())
+        feed.drain()
         #expect(throws: DLMMError.bitmapExtensionAccountIsNotProvided) {
-            try state.nextArray(from: 1, isDown: false)
+            try feed.state.nextArray(from: 1, isDown: false)
         }
-        try dlmmLoad(&state, bitmap: DLMMBytes.bitmap(outer))
+        try feed.read(.bitmap, DLMMBytes.bitmap(outer))
+        feed.drain()
         let all = (outer + [-1, 0]).sorted()
         var found: [Int] = []
         var index: Int32 = -6_656
-        while let next = try? state.nextArray(from: index, isDown: false) {
+        while let next = try? feed.state.nextArray(from: index, isDown: false) {
             found.append(Int(next))
             index = next + 1
         }
         #expect(found == all)
         found = []
         index = 6_655
-        while let next = try? state.nextArray(from: index, isDown: true) {
+        while let next = try? feed.state.nextArray(from: index, isDown: true) {
             found.append(Int(next))
             index = next - 1
         }
         #expect(found == all.reversed())
+        #expect((-6_656...6_655).filter { feed.state.isFlagged(array: Int32($0)) } == all)
         for outside in [Int32.min, -6_657, 6_656, .max] {
+            let isFlagged = feed.state.isFlagged(array: outside)
+            #expect(!isFlagged)
             #expect(throws: DLMMError.cannotFindNonZeroLiquidityBinArrayID) {
-                try state.nextArray(from: outside, isDown: true)
+                try feed.state.nextArray(from: outside, isDown: true)
             }
         }
     }
 
     @Test("an account of another kind, owner, length or pair is refused with its reason")
     func refusals() throws {
-        var state = DLMMState(capacity: 2)
+        var feed = DLMMFeed(arrays: 2)
         let (pair, array, bitmap) = (DLMMBytes.pair(), DLMMBytes.array(0), DLMMBytes.bitmap([]))
         let tokens = key("TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA")
-        #expect(throws: AccountError.poolUnknown) { try dlmmLoad(&state, array: array) }
-        #expect(throws: AccountError.poolUnknown) { try dlmmLoad(&state, bitmap: bitmap) }
+        #expect(throws: AccountError.poolUnknown) { try feed.read(.array, array) }
+        #expect(throws: AccountError.poolUnknown) { try feed.missing(.array) }
         #expect(throws: AccountError.wrongOwner) {
-            try dlmmLoad(&state, pair: pair, owner: tokens)
+            try feed.read(.pool, pair, owner: tokens)
         }
-        #expect(throws: AccountError.wrongDiscriminator) { try dlmmLoad(&state, pair: array) }
-        #expect(throws: AccountError.wrongDiscriminator) { try dlmmLoad(&state, array: bitmap) }
-        #expect(throws: AccountError.wrongDiscriminator) { try dlmmLoad(&state, bitmap: pair) }
-        try dlmmLoad(&state, pair: pair)
+        #expect(throws: AccountError.wrongDiscriminator) { try feed.read(.pool, array) }
+        #expect(throws: AccountError.wrongDiscriminator) { try feed.read(.array, bitmap) }
+        #expect(throws: AccountError.wrongDiscriminator) { try feed.read(.bitmap, pair) }
+        #expect(throws: AccountError.wrongDiscriminator) { try feed.read(.oracle, pair) }
+        #expect(throws: AccountError.wrongPool) { try feed.read(.pool, pair, key: tokens) }
+        #expect(throws: AccountError.missing) { try feed.missing(.pool) }
+        #expect(throws: AccountError.missing) { try feed.missing(.mintA) }
+        #expect(feed.drain().isEmpty)
+        try feed.read(.pool, pair)
         #expect(throws: AccountError.wrongPool) {
-            try dlmmLoad(&state, array: DLMMBytes.array(0, of: tokens))
+            try feed.read(.array, DLMMBytes.array(0, of: tokens))
         }
+        #expect(throws: AccountError.misplacedArray) { try feed.read(.array, array, start: 1) }
         for index in [Int64.min, -6_657, 6_656, .max] {
             #expect(throws: AccountError.valueOutOfRange) {
-                try dlmmLoad(&state, array: DLMMBytes.array(index))
+                try feed.read(.array, DLMMBytes.array(index))
             }
         }
-        for index in [Int64(0), 1, 0] {
-            try dlmmLoad(&state, array: DLMMBytes.array(index))
+        for index in [Int32.min, -6_657, 6_656, .max] {
+            #expect(throws: AccountError.misplacedArray) {
+                try feed.missing(.array, start: index)
+            }
+        }
+        for index in [Int32(0), 1, 0] {
+            try feed.read(.array, DLMMBytes.array(Int64(index)), start: index)
         }
         #expect(throws: AccountError.tooManyArrays) {
-            try dlmmLoad(&state, array: DLMMBytes.array(2))
+            try feed.read(.array, DLMMBytes.array(2), start: 2)
         }
-        state.forget(array: 1)
-        try dlmmLoad(&state, array: DLMMBytes.array(2))
+        feed.diff.forget(array: 1)
+        feed.drain()
+        try feed.read(.array, DLMMBytes.array(2), start: 2)
     }
 
     @Test("an account that is cut anywhere is refused as cut, a longer one as too long")
     func lengths() throws {
-        var state = DLMMState()
+        var feed = DLMMFeed()
         let (pair, array, bitmap) = (DLMMBytes.pair(), DLMMBytes.array(0), DLMMBytes.bitmap([]))
-        #expect(throws: AccountError.wrongLength) { try dlmmLoad(&state, pair: pair + [0]) }
-        #expect(throws: AccountError.wrongLength) { try dlmmLoad(&state, array: array + [0]) }
-        #expect(throws: AccountError.wrongLength) { try dlmmLoad(&state, bitmap: bitmap + [0]) }
+        #expect(throws: AccountError.wrongLength) { try feed.read(.pool, pair + [0]) }
+        #expect(throws: AccountError.wrongLength) { try feed.read(.array, array + [0]) }
+        #expect(throws: AccountError.wrongLength) { try feed.read(.bitmap, bitmap + [0]) }
         for length in stride(from: 0, to: 904, by: 7) {
             #expect(throws: AccountError.truncated) {
-                try dlmmLoad(&state, pair: Array(pair.prefix(length)))
+                try feed.read(.pool, Array(pair.prefix(length)))
             }
             #expect(throws: AccountError.truncated) {
-                try dlmmLoad(&state, bitmap: Array(bitmap.prefix(length)))
+                try feed.read(.bitmap, Array(bitmap.prefix(length)))
             }
             #expect(throws: AccountError.truncated) {
-                try dlmmLoad(&state, array: Array(array.prefix(length * 11)))
+                try feed.read(.array, Array(array.prefix(length * 11)))
             }
         }
     }
 
     @Test("values that the program never writes are refused")
-    func ranges() {
+    func ranges() throws {
         let wrong: [(Int, [UInt8])] = [
             (80, [0, 0]), (32, [0x11, 0x27]), (14, [0x11, 0x27]), (35, [3]), (36, [2]), (86, [2]),
             (76, [0xE9, 6, 0, 0]), (28, [0, 0, 0, 0x40]), (24, [0, 0, 0, 0x80]),
         ]
         for (offset, values) in wrong {
-            var state = DLMMState()
+            var feed = DLMMFeed()
             var bytes = DLMMBytes.pair()
             bytes.replaceSubrange(offset..<offset + values.count, with: values)
-            #expect(throws: AccountError.valueOutOfRange) { try dlmmLoad(&state, pair: bytes) }
+            #expect(throws: AccountError.valueOutOfRange) { try feed.read(.pool, bytes) }
         }
+        // A pair's step never changes.
+        var feed = DLMMFeed()
+        var bytes = DLMMBytes.pair()
+        try feed.read(.pool, bytes)
+        bytes[80] = 100
+        #expect(throws: AccountError.valueOutOfRange) { try feed.read(.pool, bytes) }
     }
 
-    @Test("swaps begin at a slot or at a time")
-    func activation() throws {
-        var bytes = DLMMBytes.pair()
-        DLMMBytes.put(500 as UInt64, at: 816, &bytes)
-        for (kind, slots, times) in [(0, true, false), (1, false, true)] as [(UInt8, Bool, Bool)] {
-            bytes[86] = kind
-            try bytes.withUnsafeBytes { raw in
-                let account = try DLMMPairAccount(AccountBytes(raw), owner: dlmmProgram)
-                #expect(account.isActive(slot: 500, seconds: 499) == slots)
-                #expect(account.isActive(slot: 499, seconds: 500) == times)
+    @Test("a bin with something in it has the price of its id")
+    func prices() throws {
+        var feed = DLMMFeed()
+        try feed.read(.pool, DLMMBytes.pair())
+        var bin = PlainPair.real().bins[16]!
+        let right = bin.price
+        for price in [0, 1, right - 1, right + 1, .max] {
+            bin.price = price
+            #expect(throws: AccountError.valueOutOfRange) {
+                try feed.read(.array, DLMMBytes.array(0, bins: [16: bin]))
             }
         }
+        bin.price = right
+        try feed.read(.array, DLMMBytes.array(0, bins: [16: bin]))
+        feed.drain()
+        #expect(feed.state.bin(16)?.price == 27_384_295_260_308_783_586)
+        // Where nothing is, no price is looked at.
+        var empty = DLMMBin()
+        empty.price = 5
+        try feed.read(.array, DLMMBytes.array(0, bins: [17: empty]))
     }
 
     @Test("a pair that is not enabled does not swap")
     func disabled() throws {
-        var state = DLMMState()
+        var feed = DLMMFeed()
         var bytes = DLMMBytes.pair()
         bytes[82] = 1
-        try dlmmLoad(&state, pair: bytes)
+        try feed.read(.pool, bytes)
+        feed.drain()
         #expect(throws: DLMMError.poolDisabled) {
-            try state.quote(.aToB, .exactIn(Atoms(1_000)), now: 0)
+            try feed.state.quote(.aToB, .exactIn(Atoms(1_000)), at: seconds(0))
         }
     }
 
@@ -252,7 +262,7 @@ struct DLMMAccountTests {
         let bins = Dictionary(uniqueKeysWithValues: plain.bins.map { (Int($0.key), $0.value) })
         let (pair, array) = (DLMMBytes.pair(), DLMMBytes.array(0, bins: bins))
         let bitmap = DLMMBytes.bitmap([-513, 512])
-        var state = DLMMState()
+        var feed = DLMMFeed()
         for round in 0..<20_000 {
             var changed = (pair: pair, array: array, bitmap: bitmap)
             for _ in 0...seeded.below(4) {
@@ -267,17 +277,20 @@ struct DLMMAccountTests {
                     changed.pair[index] = UInt8(truncatingIfNeeded: seeded.next())
                 }
             }
-            try? dlmmLoad(&state, pair: changed.pair)
-            try? dlmmLoad(&state, array: changed.array)
-            try? dlmmLoad(&state, bitmap: changed.bitmap)
+            try? feed.read(.pool, changed.pair)
+            try? feed.read(.array, changed.array)
+            try? feed.read(.bitmap, changed.bitmap)
+            feed.drain()
             let amount = seeded.next() >> seeded.below(64)
-            let now = 1_734_391_447 + Int64(seeded.below(3_000))
+            let time = seconds(1_734_391_447 + seeded.below(3_000))
             for direction in [SwapDirection.aToB, .bToA] {
-                _ = try? state.quote(direction, .exactIn(Atoms(amount)), now: now)
-                _ = try? state.quote(direction, .exactOut(Atoms(amount)), now: now)
-                guard var cursor = try? state.segmentCursor(direction, now: now) else { continue }
-                while state.nextSegment(&cursor) != nil {}
+                _ = try? feed.state.quote(direction, .exactIn(Atoms(amount)), at: time)
+                _ = try? feed.state.quote(direction, .exactOut(Atoms(amount)), at: time)
+                var cursor = feed.state.stretchCursor(direction, at: time)
+                while feed.state.nextStretch(&cursor) != nil {}
             }
+            if round % 50 == 0 { feed.diff.beginSnapshot() }
         }
+        #expect(feed.state.misfits == 0)
     }
 }

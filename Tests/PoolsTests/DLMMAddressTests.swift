@@ -20,8 +20,11 @@ struct DLMMAddressTests {
 
     @Test("the event authority is the one that swaps name")
     func authority() {
-        let expected = key("D1ZN9Wj1fRSUQfCjhvnu1hqDMT7hzjzBBpi12nVniYD6")
-        #expect(DLMMLayout.eventAuthority() == expected)
+        #expect(DLMMLayout.eventAuthority == key("D1ZN9Wj1fRSUQfCjhvnu1hqDMT7hzjzBBpi12nVniYD6"))
+        let seeds = [Array("__event_authority".utf8)]
+        let derived = ProgramAddress(seeds: seeds, program: dlmmProgram)
+        #expect(derived?.key == DLMMLayout.eventAuthority)
+        #expect(DLMMLayout.memoProgram == key("MemoSq4gqABAXKb96qnH8TysNcWxMyWCqXgDLGmfcHr"))
         #expect(DLMMLayout.program == dlmmProgram)
     }
 }

@@ -1,4 +1,5 @@
 import CProbe
+import Markets
 import Numbers
 import Solana
 import Testing
@@ -10,51 +11,73 @@ import Testing
 /// for it.
 @_noLocks
 private func turn(
-    _ state: inout DLMMState, _ copy: inout DLMMState, _ pair: UnsafeRawBufferPointer,
-    _ array: UnsafeRawBufferPointer
+    _ diff: inout PoolDiff, _ state: inout DLMMState, _ copy: inout DLMMState,
+    _ pair: UnsafeRawBufferPointer, _ array: UnsafeRawBufferPointer,
+    _ bitmap: UnsafeRawBufferPointer
 ) -> UInt64 {
     var sum: UInt64 = 0
     let program = DLMMLayout.program
-    let now: Int64 = 1_734_391_947
+    let time = ChainTime(slot: 1, seconds: 1_734_391_947)
+    diff.beginSnapshot()
     do throws(AccountError) {
-        let account = try DLMMPairAccount(AccountBytes(pair), owner: program)
-        state.load(account, at: PublicKey(words: 1, 2, 3, 4))
-        try state.load(try DLMMBinArray(AccountBytes(array), owner: program))
+        let pool = PoolAccount(key: diff.pool, role: .pool)
+        try DLMMLayout.read(pool, AccountBytes(pair), owner: program, into: &diff)
+        let bins = PoolAccount(key: diff.pool, role: .array)
+        try DLMMLayout.read(bins, AccountBytes(array), owner: program, into: &diff)
+        let far = PoolAccount(key: diff.pool, role: .bitmap)
+        try DLMMLayout.readMissing(far, into: &diff)
+        try DLMMLayout.read(far, AccountBytes(bitmap), owner: program, into: &diff)
     } catch {
         return 0
     }
+    while let event = diff.next(slot: Slot(1), input: InputSequence(1), received: .never) {
+        state.apply(event)
+    }
     do throws(DLMMError) {
-        sum &+= try state.quote(.bToA, .exactIn(Atoms(100_000_000)), now: now).amountOut.count
-        sum &+= try state.quote(.bToA, .exactOut(Atoms(1_000_000)), now: now).amountIn.count
-        copy.copy(from: state)
-        sum &+= try copy.swap(.aToB, .exactIn(Atoms(5_000)), now: now).amountOut.count
-        var cursor = try state.segmentCursor(.bToA, now: now)
-        for _ in 0..<2 {
-            if let segment = state.nextSegment(&cursor) { sum &+= segment.output }
-        }
+        sum &+= try state.quote(.bToA, .exactIn(Atoms(100_000_000)), at: time).amountOut.count
+        sum &+= try state.quote(.bToA, .exactOut(Atoms(1_000_000)), at: time).amountIn.count
     } catch {
         sum &+= UInt64(error.code)
+    }
+    do throws(PoolRefusal) {
+        copy.copy(from: state)
+        sum &+= try copy.trade(.aToB, .exactIn(Atoms(5_000)), at: time).amountOut.count
+        sum &+= try copy.settle(.aToB, .exactIn(Atoms(5_000)), at: time).amountOut.count
+    } catch {
+        sum &+= UInt64(error.code)
+    }
+    if let spot = state.spot(.bToA, at: time) { sum &+= UInt64(spot.depth) & 1 }
+    var cursor = state.stretchCursor(.bToA, at: time)
+    for _ in 0..<2 {
+        if let stretch = state.nextStretch(&cursor) { sum &+= UInt64(stretch.depth) }
     }
     return sum
 }
 
 @Suite("DLMM pairs and the heap", .enabled(if: probe_active() == 1))
 struct DLMMAllocationTests {
-    @Test("accounts, quotes, swaps and walks allocate nothing")
+    @Test("accounts, events, quotes, swaps and walks allocate nothing")
     func nothing() {
         let plain = PlainPair.real()
         let bins = Dictionary(uniqueKeysWithValues: plain.bins.map { (Int($0.key), $0.value) })
-        let owner = PublicKey(words: 1, 2, 3, 4)
-        let array = DLMMBytes.array(0, of: owner, bins: bins)
+        let array = DLMMBytes.array(0, bins: bins)
+        let bitmap = DLMMBytes.bitmap([600])
+        var diff = PoolDiff(
+            instrument: InstrumentID(1), pool: DLMMBytes.address,
+            room: DLMMLayout.room(arrays: 8))
         var state = DLMMState()
         var copy = DLMMState()
         DLMMBytes.pair().withUnsafeBytes { pair in
             array.withUnsafeBytes { array in
-                var sum = turn(&state, &copy, pair, array)
-                let before = probe_allocations()
-                for _ in 0..<100 { sum &+= turn(&state, &copy, pair, array) }
-                #expect(probe_allocations() - before == 0)
-                #expect(sum > 101 * 68_000_000)
+                bitmap.withUnsafeBytes { bitmap in
+                    var sum = turn(&diff, &state, &copy, pair, array, bitmap)
+                    let before = probe_allocations()
+                    for _ in 0..<100 {
+                        sum &+= turn(&diff, &state, &copy, pair, array, bitmap)
+                    }
+                    #expect(probe_allocations() - before == 0)
+                    #expect(sum > 101 * 68_000_000)
+                }
             }
         }
     }

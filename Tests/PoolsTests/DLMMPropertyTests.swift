@@ -39,9 +39,10 @@ extension PlainPair {
 
 /// The amounts of a swap; nil where it fails.
 private func amounts(
-    _ state: borrowing DLMMState, _ direction: SwapDirection, _ order: SwapAmount, now: Int64
+    _ state: borrowing DLMMState, _ direction: SwapDirection, _ order: SwapAmount,
+    at time: ChainTime
 ) -> (paid: UInt64, received: UInt64)? {
-    guard let result = try? state.quote(direction, order, now: now) else { return nil }
+    guard let result = try? state.quote(direction, order, at: time) else { return nil }
     return (result.amountIn.count, result.amountOut.count)
 }
 
@@ -71,8 +72,8 @@ struct DLMMPropertyTests {
             let state = plain.state()
             let less = UInt64(seeded.bits(1 + seeded.below(46)))
             let more = less + UInt64(seeded.bits(1 + seeded.below(40)))
-            let first = amounts(state, direction, .exactIn(Atoms(less)), now: 200)
-            let second = amounts(state, direction, .exactIn(Atoms(more)), now: 200)
+            let first = amounts(state, direction, .exactIn(Atoms(less)), at: seconds(200))
+            let second = amounts(state, direction, .exactIn(Atoms(more)), at: seconds(200))
             guard let first, let second else { return 0 }
             #expect(first.paid == less && second.paid == more)
             #expect(first.received <= second.received)
@@ -86,11 +87,11 @@ struct DLMMPropertyTests {
         let checked = Self.each(2, 2_000) { plain, direction, seeded in
             var state = plain.state()
             let input = UInt64(seeded.bits(1 + seeded.below(44)))
-            let there = try? state.swap(direction, .exactIn(Atoms(input)), now: 200)
+            let there = try? state.swap(direction, .exactIn(Atoms(input)), at: seconds(200))
             guard let there else { return 0 }
             let back: SwapDirection = direction.isDown ? .bToA : .aToB
             let order = SwapAmount.exactIn(Atoms(there.amountOut.count))
-            guard let home = amounts(state, back, order, now: 200) else { return 0 }
+            guard let home = amounts(state, back, order, at: seconds(200)) else { return 0 }
             #expect(home.received <= input)
             return 1
         }
@@ -107,9 +108,9 @@ struct DLMMPropertyTests {
             let first = 1 + UInt64(seeded.bits(1 + seeded.below(43)))
             let second = 1 + UInt64(seeded.bits(1 + seeded.below(43)))
             let order = SwapAmount.exactIn(Atoms(first + second))
-            guard let whole = amounts(state, direction, order, now: 200),
-                let one = try? state.swap(direction, .exactIn(Atoms(first)), now: 200),
-                let two = amounts(state, direction, .exactIn(Atoms(second)), now: 200)
+            guard let whole = amounts(state, direction, order, at: seconds(200)),
+                let one = try? state.swap(direction, .exactIn(Atoms(first)), at: seconds(200)),
+                let two = amounts(state, direction, .exactIn(Atoms(second)), at: seconds(200))
             else { return 0 }
             #expect(one.amountOut.count + two.received <= whole.received)
             return 1
@@ -123,13 +124,15 @@ struct DLMMPropertyTests {
             let state = plain.state()
             let output = 1 + UInt64(seeded.bits(1 + seeded.below(44)))
             let order = SwapAmount.exactOut(Atoms(output))
-            guard let result = try? state.quote(direction, order, now: 200) else { return 0 }
+            guard let result = try? state.quote(direction, order, at: seconds(200)) else {
+                return 0
+            }
             #expect(result.amountOut.count == output)
             let input = result.amountIn.count
-            let exact = amounts(state, direction, .exactIn(Atoms(input)), now: 200)
+            let exact = amounts(state, direction, .exactIn(Atoms(input)), at: seconds(200))
             #expect((exact?.received ?? 0) >= output)
             guard result.feeIsOnInput, input > 1 else { return 1 }
-            let less = amounts(state, direction, .exactIn(Atoms(input - 1)), now: 200)
+            let less = amounts(state, direction, .exactIn(Atoms(input - 1)), at: seconds(200))
             #expect((less?.received ?? 0) < output)
             return 1
         }
@@ -142,7 +145,9 @@ struct DLMMPropertyTests {
             let state = plain.state()
             let input = UInt64(seeded.bits(1 + seeded.below(46)))
             let order = SwapAmount.exactIn(Atoms(input))
-            guard let result = try? state.quote(direction, order, now: 200) else { return 0 }
+            guard let result = try? state.quote(direction, order, at: seconds(200)) else {
+                return 0
+            }
             #expect(result.feeRate <= 100_000_000)
             let paidFrom = result.feeIsOnInput ? input : result.amountOut.count + result.fee
             #expect(result.fee <= paidFrom / 10 + UInt64(plain.bins.count) + 1)
@@ -152,54 +157,45 @@ struct DLMMPropertyTests {
         #expect(checked > 500)
     }
 
-    @Test("walking along the bins gives what swaps that empty them give")
-    func segments() throws {
-        let checked = Self.each(6, 600) { plain, direction, seeded in
-            let state = plain.state()
-            guard var cursor = try? state.segmentCursor(direction, now: 200) else { return 0 }
-            var paid: UInt64 = 0
-            var received: UInt64 = 0
-            var found = 0
-            while let segment = state.nextSegment(&cursor) {
-                guard plain.bins[segment.bin]?.price == segment.price else { return -10_000 }
-                let (sum, over) = paid.addingReportingOverflow(segment.input)
-                if over { break }
-                paid = sum
-                received += segment.output
-                let whole = amounts(state, direction, .exactIn(Atoms(paid)), now: 200)
-                if received > 0 { #expect(whole?.received == received) }
-                found += 1
-            }
-            return found
-        }
-        #expect(checked > 500)
-    }
-
     @Test("no amount and no state traps")
     func extremes() {
+        var succeeded = 0
         let checked = Self.each(7, 2_000) { plain, direction, seeded in
             var plain = plain
-            for id in plain.bins.keys.sorted() {
-                if seeded.below(3) == 0 { plain.bins[id]?.price = seeded.bits(seeded.below(129)) }
-                if seeded.below(3) == 0 { plain.bins[id]?.amountX = seeded.next() }
-                if seeded.below(3) == 0 { plain.bins[id]?.amountY = seeded.next() }
+            let reach = 443_636 / UInt64(plain.pair.binStep) + 2
+            let active = Int32(seeded.below(2 * reach)) - Int32(reach)
+            plain.pair.activeBin = active
+            plain.bins = [:]
+            for id in active - 3...active + 3 where seeded.below(4) != 0 {
+                let isWild = seeded.below(2) == 0
+                plain.put(
+                    id, x: seeded.next() >> (isWild ? 0 : seeded.below(64)),
+                    y: seeded.next() >> (isWild ? 0 : seeded.below(64)))
                 if seeded.below(3) == 0 { plain.bins[id]?.openOrders = seeded.next() }
                 if seeded.below(3) == 0 { plain.bins[id]?.processedOrders = seeded.next() }
+                plain.bins[id]?.ordersAreAsks = seeded.below(2) == 0
+                if plain.bins[id]?.price == 0 { plain.bins[id] = nil }
             }
             plain.pair.accumulatorMax = UInt32(truncatingIfNeeded: seeded.next())
             plain.pair.variableFeeControl = UInt32(truncatingIfNeeded: seeded.next())
             plain.pair.baseFeePower = UInt8(truncatingIfNeeded: seeded.next())
             plain.pair.volatility.indexReference = Int32(truncatingIfNeeded: seeded.next())
             plain.pair.volatility.lastUpdate = Int64(bitPattern: seeded.next())
-            plain.pair.protocolShare = UInt16(truncatingIfNeeded: seeded.next())
+            plain.pair.protocolShare = UInt16(seeded.below(10_001))
             var state = plain.state()
+            #expect(state.misfits == 0)
             let amount = seeded.next() >> seeded.below(64)
-            let now = Int64(bitPattern: seeded.next())
-            _ = amounts(state, direction, .exactOut(Atoms(amount)), now: now)
-            _ = amounts(state, direction, .exactIn(Atoms(.max)), now: now)
-            _ = try? state.swap(direction, .exactIn(Atoms(amount)), now: now)
+            let time = ChainTime(slot: seeded.next(), seconds: seeded.next())
+            _ = amounts(state, direction, .exactOut(Atoms(amount)), at: time)
+            _ = amounts(state, direction, .exactIn(Atoms(.max)), at: time)
+            _ = state.spot(direction, at: time)
+            var cursor = state.stretchCursor(direction, at: time)
+            while state.nextStretch(&cursor) != nil {}
+            let done = try? state.settle(direction, .exactIn(Atoms(amount)), at: time)
+            if done != nil { succeeded += 1 }
             return 1
         }
         #expect(checked == 4_000)
+        #expect(succeeded > 100)
     }
 }

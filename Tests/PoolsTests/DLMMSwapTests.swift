@@ -1,7 +1,12 @@
+import Markets
 import Numbers
+import Solana
 import Testing
 
 @testable import Pools
+
+/// So many seconds since 1970, at a slot after any activation.
+func seconds(_ count: UInt64) -> ChainTime { ChainTime(slot: .max, seconds: count) }
 
 /// A pair with bins, filled by hand.
 struct PlainPair {
@@ -12,6 +17,8 @@ struct PlainPair {
     init(step: UInt16, active: Int32 = 0) {
         pair.binStep = step
         pair.activeBin = active
+        pair.lowestBin = -465_920
+        pair.highestBin = 465_919
     }
 
     mutating func put(_ id: Int32, x: UInt64, y: UInt64) {
@@ -22,15 +29,37 @@ struct PlainPair {
         bins[id] = bin
     }
 
-    func state() -> DLMMState {
+    /// The arrays that hold its bins.
+    var arrays: Set<Int32> { Set(bins.keys.map { DLMMState.array(of: $0) }) }
+
+    /// As its accounts would tell it; `flags` are further arrays with a bit, but unknown.
+    func state(flags: [Int32] = []) -> DLMMState {
+        var diff = PoolDiff(
+            instrument: InstrumentID(0), pool: DLMMBytes.address,
+            room: DLMMLayout.room(arrays: 16))
+        diff.set(DLMMNumbers.terms, to: pair.terms)
+        diff.set(DLMMNumbers.standing, to: pair.standing)
+        diff.set(DLMMNumbers.reach, to: Event.Words(hasExtension ? 1 : 0))
+        var words = [UInt64](repeating: 0, count: 208)
+        for index in arrays.union(flags) {
+            words[Int(index + 6_656) / 64] |= 1 << UInt64((index + 6_656) % 64)
+        }
+        for group in 0..<52 {
+            let first = 4 * group
+            diff.set(
+                DLMMNumbers.bitmap + group,
+                to: Event.Words(
+                    words[first], words[first + 1], words[first + 2], words[first + 3]))
+        }
+        for index in arrays {
+            guard let place = try? diff.present(index) else { continue }
+            for slot in Int32(0)..<70 {
+                diff.set(row: Int(slot), of: place, to: bins[index * 70 + slot]?.row)
+            }
+        }
         var state = DLMMState(capacity: 16)
-        state.pair = pair
-        state.knowsExtension = hasExtension
-        for (id, bin) in bins {
-            let index = DLMMState.array(of: id)
-            state.flag(array: index, true)
-            let place = state.claim(array: index)
-            state.bins[place * 70 + Int(id) - Int(index) * 70] = bin
+        while let event = diff.next(slot: Slot(0), input: InputSequence(0), received: .never) {
+            state.apply(event)
         }
         return state
     }
@@ -155,7 +184,7 @@ struct DLMMSwapTests {
     @Test("three bins either side", arguments: ladderRows)
     func ladder(row: LadderRow) throws {
         let state = PlainPair.ladder(onlyY: row.onlyY).state()
-        let result = try state.quote(row.isDown ? .aToB : .bToA, row.order, now: 100)
+        let result = try state.quote(row.isDown ? .aToB : .bToA, row.order, at: seconds(100))
         #expect(result.amountIn.count == (row.isExactIn ? row.amount : row.other))
         #expect(result.amountOut.count == (row.isExactIn ? row.other : row.amount))
         #expect(result.fee == row.fee)
@@ -178,8 +207,8 @@ struct DLMMSwapTests {
     func real(isDown: Bool, isExactIn: Bool, amount: UInt64, others: [UInt64]) throws {
         let state = PlainPair.real().state()
         let order: SwapAmount = isExactIn ? .exactIn(Atoms(amount)) : .exactOut(Atoms(amount))
-        for (now, other) in zip([100, 600, 5_000] as [Int64], others) {
-            let result = try state.quote(isDown ? .aToB : .bToA, order, now: now)
+        for (now, other) in zip([100, 600, 5_000] as [UInt64], others) {
+            let result = try state.quote(isDown ? .aToB : .bToA, order, at: seconds(now))
             #expect((isExactIn ? result.amountOut.count : result.amountIn.count) == other)
             #expect((isExactIn ? result.amountIn.count : result.amountOut.count) == amount)
         }
@@ -193,9 +222,32 @@ struct DLMMSwapTests {
         var plain = PlainPair(step: 25)
         plain.pair.baseFactor = 10_000
         plain.put(0, x: 0, y: 1_000_000)
-        let result = try plain.state().quote(.aToB, .exactOut(Atoms(output)), now: 0)
+        let result = try plain.state().quote(.aToB, .exactOut(Atoms(output)), at: seconds(0))
         #expect(result.amountIn.count == input)
         #expect(result.activeBin == 0)
+    }
+
+    @Test("swaps begin at a slot or at a time")
+    func activation() throws {
+        var plain = PlainPair.ladder(onlyY: false)
+        plain.pair.activationPoint = 500
+        for isSlot in [true, false] {
+            plain.pair.activatesAtSlot = isSlot
+            let state = plain.state()
+            for (slot, second) in [(500, 499), (499, 500), (499, 499)] as [(UInt64, UInt64)] {
+                let time = ChainTime(slot: slot, seconds: second)
+                let isOpen = (isSlot ? slot : second) >= 500
+                let result = try? state.quote(.aToB, .exactIn(Atoms(1_000)), at: time)
+                #expect((result != nil) == isOpen)
+                #expect((state.spot(.aToB, at: time) != nil) == isOpen)
+                var cursor = state.stretchCursor(.aToB, at: time)
+                #expect((state.nextStretch(&cursor) != nil) == isOpen)
+                guard !isOpen else { continue }
+                #expect(throws: DLMMError.poolDisabled) {
+                    try state.quote(.aToB, .exactIn(Atoms(1_000)), at: time)
+                }
+            }
+        }
     }
 
     @Test("what cannot happen fails with the program's error")
@@ -203,37 +255,36 @@ struct DLMMSwapTests {
         var plain = PlainPair.ladder(onlyY: false)
         let all = Atoms<InputToken>(.max)
         #expect(throws: DLMMError.cannotFindNonZeroLiquidityBinArrayID) {
-            try plain.state().quote(.aToB, .exactIn(all), now: 0)
+            try plain.state().quote(.aToB, .exactIn(all), at: seconds(0))
         }
         #expect(throws: DLMMError.invalidInput) {
-            try plain.state().quote(.aToB, .exactIn(Atoms(0)), now: 0)
+            try plain.state().quote(.aToB, .exactIn(Atoms(0)), at: seconds(0))
         }
         #expect(throws: DLMMError.insufficientOutAmount) {
-            try plain.state().quote(.aToB, .exactOut(Atoms(0)), now: 0)
+            try plain.state().quote(.aToB, .exactOut(Atoms(0)), at: seconds(0))
         }
         plain.hasExtension = false
         #expect(throws: DLMMError.bitmapExtensionAccountIsNotProvided) {
-            try plain.state().quote(.bToA, .exactIn(all), now: 0)
+            try plain.state().quote(.bToA, .exactIn(all), at: seconds(0))
         }
         plain.pair.lowestBin = -3
         #expect(throws: DLMMError.binIDOutOfBound) {
-            try plain.state().quote(.aToB, .exactIn(all), now: 0)
+            try plain.state().quote(.aToB, .exactIn(all), at: seconds(0))
         }
         plain.pair.isEnabled = false
         #expect(throws: DLMMError.poolDisabled) {
-            try plain.state().quote(.aToB, .exactIn(all), now: 0)
+            try plain.state().quote(.aToB, .exactIn(all), at: seconds(0))
         }
-        #expect(throws: DLMMError.bitmapExtensionAccountIsNotProvided) {
-            try DLMMState().quote(.aToB, .exactIn(all), now: 0)
+        #expect(throws: DLMMError.accountNotEnoughKeys) {
+            try DLMMState().quote(.aToB, .exactIn(all), at: seconds(0))
         }
     }
 
     @Test("an array that is flagged but unknown stops a swap")
     func unknownArray() {
-        var state = PlainPair.ladder(onlyY: false).state()
-        state.flag(array: -5, true)
+        let state = PlainPair.ladder(onlyY: false).state(flags: [-5])
         #expect(throws: DLMMError.accountNotEnoughKeys) {
-            try state.quote(.aToB, .exactIn(Atoms(9_000_000_000)), now: 0)
+            try state.quote(.aToB, .exactIn(Atoms(9_000_000_000)), at: seconds(0))
         }
     }
 
@@ -242,5 +293,8 @@ struct DLMMSwapTests {
         let names = Set(DLMMError.allCases.map { "\($0.name)" })
         #expect(names.count == DLMMError.allCases.count)
         #expect("\(DLMMError.typeCastFailed)" == "6019 TypeCastFailed")
+        for error in DLMMError.allCases {
+            #expect("\(error.refusal)" == "\(error)" && error.refusal.code == error.code)
+        }
     }
 }

@@ -91,9 +91,10 @@ struct WhirlpoolAccountTests {
 
     @Test("a real tick array holds what the chain says")
     func tickArrays() throws {
-        let rows = try AccountRow.all("fixed_tick_array")
-        #expect(rows.count == 25)
-        for row in rows {
+        let fixed = try AccountRow.all("fixed_tick_array")
+        let dynamic = try AccountRow.all("dynamic_tick_array")
+        #expect(fixed.count == 25 && dynamic.count == 25)
+        for row in fixed + dynamic {
             let ticks = try decodeArray(row.bytes)
             let wanted = row.decoded["ticks"] as? [[Any]] ?? []
             #expect(ticks.count == wanted.count)
@@ -102,6 +103,35 @@ struct WhirlpoolAccountTests {
                 #expect(ticks[slot]?.net == number(tick[1]))
                 #expect(ticks[slot]?.gross == number(tick[2]))
             }
+        }
+    }
+
+    @Test("an oracle holds what the program wrote")
+    func oracles() throws {
+        let rows = try AccountRow.all("oracle")
+        #expect(rows.count == 25)
+        for row in rows {
+            let oracle = try row.bytes.withUnsafeBytes {
+                try WhirlpoolOracle(AccountBytes($0), owner: whirlpoolProgram)
+            }
+            let wanted = row.decoded
+            #expect(oracle.whirlpool == key(wanted["whirlpool"] as! String))
+            #expect(oracle.tradeEnabled == number(wanted["trade_enable_timestamp"]))
+            let constants = oracle.constants
+            #expect(constants.filterPeriod == number(wanted["filter_period"]))
+            #expect(constants.decayPeriod == number(wanted["decay_period"]))
+            #expect(constants.reductionFactor == number(wanted["reduction_factor"]))
+            #expect(constants.controlFactor == number(wanted["adaptive_fee_control_factor"]))
+            #expect(constants.volatilityMax == number(wanted["max_volatility_accumulator"]))
+            #expect(constants.groupSize == number(wanted["tick_group_size"]))
+            #expect(constants.majorSwapTicks == number(wanted["major_swap_threshold_ticks"]))
+            let variables = oracle.variables
+            #expect(
+                variables.lastReferenceUpdate == number(wanted["last_reference_update_timestamp"]))
+            #expect(variables.lastMajorSwap == number(wanted["last_major_swap_timestamp"]))
+            #expect(variables.volatilityReference == number(wanted["volatility_reference"]))
+            #expect(variables.groupReference == number(wanted["tick_group_index_reference"]))
+            #expect(variables.volatility == number(wanted["volatility_accumulator"]))
         }
     }
 
@@ -117,7 +147,9 @@ struct WhirlpoolAccountTests {
         #expect(throws: AccountError.wrongLength) { try decodePool(pool + [0]) }
         #expect(throws: AccountError.wrongLength) { try decodeArray(array + [0]) }
         for row in try AccountRow.all("dynamic_tick_array") {
-            #expect(throws: AccountError.dynamicTickArray) { try decodeArray(row.bytes) }
+            #expect(throws: AccountError.truncated) { try decodeArray(row.bytes.dropLast()) }
+            let long = row.bytes + [UInt8](repeating: 0, count: 10_005 - row.bytes.count)
+            #expect(throws: AccountError.wrongLength) { try decodeArray(long) }
         }
         for row in try AccountRow.all("oracle") {
             #expect(throws: AccountError.wrongDiscriminator) { try decodePool(row.bytes) }
@@ -156,10 +188,15 @@ struct WhirlpoolAccountTests {
         for bytes in outside {
             #expect(throws: AccountError.valueOutOfRange) { try decodePool(bytes) }
         }
-        #expect(throws: AccountError.adaptiveFee) { try decodePool(changed(43, [1, 4])) }
+        #expect(try decodePool(changed(43, [1, 4])).isAdaptive)
         var array = try AccountRow.all("fixed_tick_array")[0].bytes
         array[12 + 113 * 87] = 2
         #expect(throws: AccountError.valueOutOfRange) { try decodeArray(array) }
+        for (place, bits) in [(44, UInt8(1)), (55, 1), (60, 1)] {
+            var dynamic = try AccountRow.all("dynamic_tick_array")[0].bytes
+            dynamic[place] ^= bits
+            #expect(throws: AccountError.valueOutOfRange) { try decodeArray(dynamic) }
+        }
     }
 
     @Test("the immutable deployment owns pools too")

@@ -140,7 +140,9 @@ struct WhirlpoolTwinTests {
             let fixed: SwapAmount = isInput ? .exactIn(Atoms(amount)) : .exactOut(Atoms(amount))
             let direction: SwapDirection = down ? .aToB : .bToA
             let limit = limit.map { SqrtPrice(bits: $0) }
-            let traced = try state.quote(direction, fixed, limit: limit, trace: &record)
+            var variables = state.feeVariables
+            let traced = try state.quote(
+                direction, fixed, limit: limit, variables: &variables, trace: &record)
             let result = try state.quote(direction, fixed, limit: limit)
             #expect(traced == result)
             return .success(

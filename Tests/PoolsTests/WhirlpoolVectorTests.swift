@@ -22,26 +22,12 @@ struct WhirlpoolVectorTests {
             ("whirlpool_swap_dev", 6_000), ("whirlpool_realpool_swap_dev", 1_920),
             ("whirlpool_tick_to_sqrt_price_dev", 2_600),
             ("whirlpool_sqrt_price_to_tick_dev", 6_000),
+            ("whirlpool_adaptive_swap_dev", 4_000), ("whirlpool_transfer_fee_swap_dev", 1_200),
         ])
     func rows(name: String, count: Int) throws {
         let report = runVectors(try Self.file(name))
         #expect(report.rows == count)
         #expect(report.mismatches == 0, "\(report.first)")
-    }
-
-    @Test(
-        "rows that this version cannot run count as mismatches, with the reason",
-        arguments: [
-            ("whirlpool_adaptive_swap_dev", "adaptive"),
-            ("whirlpool_transfer_fee_swap_dev", "transfer fee"),
-        ])
-    func unsupported(name: String, reason: String) throws {
-        let lines = try Self.file(name).split(separator: 10).prefix(20).joined(separator: [10])
-        let report = runVectors(Data(lines))
-        #expect(report.rows == 20 && report.mismatches == 20)
-        #expect(report.first.count == VectorReport.firstMax)
-        #expect(report.first[0].found.contains(reason), "\(report.first[0])")
-        #expect(report.first[0].line == 1)
     }
 
     @Test(

@@ -15,7 +15,7 @@ struct SolanaSimulatorTests {
 
         init() throws {
             pool = try PoolModelTests.pool()
-            node = SolanaSimulator(serving: pool)
+            node = SolanaSimulator(serving: pool, slot: 500, seconds: 1_700_000_000)
             node.connect(0)
             node.connect(1)
         }
@@ -38,7 +38,8 @@ struct SolanaSimulatorTests {
             _ slot: UInt64, changed: [Int], _ distortion: SlotDistortion = .none
         ) {
             node.publish(
-                slot: slot, changed: changed, pool: pool, distortion: distortion, into: &outbox)
+                slot: slot, seconds: 1_700_000_000 + slot, changed: changed, pool: pool,
+                distortion: distortion, into: &outbox)
         }
     }
 

@@ -8,7 +8,8 @@ import Testing
 /// A small market made from a seed, in which every size can be tried.
 struct SmallMarket: ~Copyable {
     var book = Book(windowTicks: 1_024, levelsMax: 64)
-    var pool = WhirlpoolState(capacity: 8)
+    var pools = PoolTable([.whirlpool], arrays: 8, levels: 1)
+    let time = ChainTime(slot: 0, seconds: 0)
     let cycle: CEXDEXCycle
     /// Of one base atom, rounded up, in cash atoms.
     let worth: Int64
@@ -50,7 +51,7 @@ struct SmallMarket: ~Copyable {
         for event in poolSnapshot(
             sqrtPrice: sqrtPrice, positions: positions,
             feeRate: UInt32(chance.below(4) * 1_000))
-        { pool.apply(event) }
+        { _ = pools.apply(event, at: 0) }
         let perLot: UInt64 = lotDecimals == 3 ? 50 : lotDecimals == 2 ? 5 : 1
         let touch = 10_000 + chance.within(-200...200)
         for (side, sign) in [(Side.ask, Int64(1)), (.bid, -1)] {
@@ -78,9 +79,9 @@ struct SmallMarket: ~Copyable {
     func exhaustive(_ direction: CycleDirection) -> (gross: Int64, steps: UInt64)? {
         var best: (gross: Int64, steps: UInt64)?
         for steps in cycle.stepsMin...cycle.stepsMax {
-            guard let quote = cycle.quote(direction, steps: steps, book: book, pool: pool) else {
-                continue
-            }
+            guard let quote = cycle.quote(
+                direction, steps: steps, book: book, pools: pools, at: 0, time: time)
+            else { continue }
             if best == nil || quote.gross > best!.gross { best = (quote.gross, steps) }
         }
         return best
@@ -89,7 +90,9 @@ struct SmallMarket: ~Copyable {
     /// The most that rounding takes from a size, as `CEXDEXCycle.best` states it.
     func roundingMax(_ direction: CycleDirection, steps: UInt64) -> Int64 {
         let amount = cycle.swapAmount(direction, base: steps * cycle.atomsPerStep)
-        let crossed = try? pool.quote(cycle.swapDirection(direction), amount).crossed
+        let crossed = try? pools.trade(
+            cycle.swapDirection(direction), amount, at: 0, time: time
+        ).crossed
         return 3 + Int64((crossed ?? 0) + 1) * (2 * worth + 2)
     }
 }
@@ -105,7 +108,8 @@ struct CycleTests {
         for seed in 1...300 as ClosedRange<UInt64> {
             let market = try SmallMarket(seed: seed, decimals: decimals)
             for direction in CycleDirection.allCases {
-                let found = market.cycle.best(direction, book: market.book, pool: market.pool)
+                let found = market.cycle.best(
+                    direction, book: market.book, pools: market.pools, at: 0, time: market.time)
                 let top = market.exhaustive(direction)
                 guard let found else {
                     if let top {
@@ -122,7 +126,8 @@ struct CycleTests {
                     best.gross - found.gross <= slack,
                     "seed \(seed) \(direction): \(found.gross) at \(steps), not \(best)")
                 let again = market.cycle.quote(
-                    direction, steps: steps, book: market.book, pool: market.pool)
+                    direction, steps: steps, book: market.book, pools: market.pools, at: 0,
+                    time: market.time)
                 #expect(again == found)
                 profitable += 1
                 if best.gross == found.gross { exact += 1 }
@@ -146,11 +151,12 @@ struct CycleTests {
         for price in 40...80 as ClosedRange<Int64> {
             book.set(.ask, price: Ticks(price), size: Lots(3))
         }
-        var pool = WhirlpoolState(capacity: 8)
-        for event in DeskWorld.pool(input: 1, received: 1) { pool.apply(event) }
-        let found = cycle.best(.bookToPool, book: book, pool: pool)
+        var pools = PoolTable([.whirlpool], arrays: 8, levels: 1)
+        for event in DeskWorld.pool(input: 1, received: 1) { _ = pools.apply(event, at: 0) }
+        let time = ChainTime(slot: 0, seconds: 0)
+        let found = cycle.best(.bookToPool, book: book, pools: pools, at: 0, time: time)
         #expect(found?.size == Lots(48) && found?.worst == Ticks(55))
-        let back = cycle.best(.poolToBook, book: book, pool: pool)
+        let back = cycle.best(.poolToBook, book: book, pools: pools, at: 0, time: time)
         #expect(back == nil)
     }
 

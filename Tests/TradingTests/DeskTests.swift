@@ -158,8 +158,8 @@ struct DeskTests {
         world.feed([clock(9_000)])
         var top = world.desk.markets.top(of: bookID)
         #expect(top.ask == BookLevel(price: Ticks(97), size: Lots(9_600)))
-        let moved = world.desk.markets.sqrtPrice(of: poolID)
-        #expect(moved < SqrtPrice(bits: 10 << 64))
+        let moved = world.desk.markets.price(of: poolID)
+        #expect(moved ?? 100 < 100)
         world.feed(levels([(.bid, 90, 60)], snapshot: false, input: 11, received: 9_100))
         top = world.desk.markets.top(of: bookID)
         #expect(top.ask.size == Lots(9_600))
@@ -167,8 +167,8 @@ struct DeskTests {
         top = world.desk.markets.top(of: bookID)
         #expect(top.ask == BookLevel(price: Ticks(95), size: Lots(600)))
         world.feed(DeskWorld.pool(input: 13, received: 9_300))
-        let back = world.desk.markets.sqrtPrice(of: poolID)
-        #expect(back == SqrtPrice(bits: 10 << 64))
+        let back = world.desk.markets.price(of: poolID)
+        #expect(back == 100)
     }
 
     @Test("a second opportunity is sized on what the first one left")

@@ -137,12 +137,14 @@ extension Event {
             received: received)
     }
 
+    /// - Parameter seconds: the chain's clock, since 1970; 0 when it isn't told.
     @_noLocks @inlinable public static func slot(
-        _ slot: Slot, instrument: InstrumentID, input: InputSequence, received: Instant
+        _ slot: Slot, seconds: UInt64 = 0, instrument: InstrumentID, input: InputSequence,
+        received: Instant
     ) -> Event {
         Event(
             kind: .slot, flags: .first | .last, instrument: instrument, sequence: slot.count,
-            input: input, received: received)
+            input: input, received: received, words: Words(seconds))
     }
 
     @_noLocks public static func command(

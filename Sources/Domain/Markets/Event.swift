@@ -24,7 +24,7 @@ public import Numbers
     case status = 6
     /// Time passed and nothing else happened.
     case clock = 7
-    /// The chain reached a slot: sequence.
+    /// The chain reached a slot: sequence; word 0: its clock in seconds since 1970, or 0.
     case slot = 8
     /// A chance the price stage found; instrument: the pool; field: direction. See `Opportunity`.
     case opportunity = 9

@@ -2,6 +2,8 @@
 @frozen public enum AccountError: UInt8, Error, Sendable, CaseIterable {
     /// The account belongs to another program.
     case wrongOwner
+    /// The address holds no account.
+    case missing
     /// The data ends before the layout does.
     case truncated
     /// The data is longer than the layout.
@@ -18,22 +20,19 @@
     case misplacedArray
     /// There is no room for one more tick or bin array.
     case tooManyArrays
-    /// A tick array with variable length; this version reads only the fixed kind.
-    case dynamicTickArray
-    /// A pool whose fee adapts to volatility; this version reads only static fees.
+    /// A pool whose fee adapts to volatility, where only static fees are priced.
     case adaptiveFee
     /// A mint with an extension that changes what arrives, and whose rule is not known here.
     case unsupportedExtension
     /// An order book's links lead outside it, in a circle, or to another count than it states.
     case damagedTree
-    /// The address holds no account.
-    case missing
 }
 
 extension AccountError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .wrongOwner: "the account is not owned by a program of its kind"
+        case .missing: "the address holds no account"
         case .truncated: "the account's data is cut off"
         case .wrongLength: "the account's data is longer than its layout"
         case .wrongDiscriminator: "the account is of another kind"
@@ -42,11 +41,9 @@ extension AccountError: CustomStringConvertible {
         case .poolUnknown: "an array came before its pool's account"
         case .misplacedArray: "the array starts where none of this pool can start"
         case .tooManyArrays: "more arrays than there is room for"
-        case .dynamicTickArray: "dynamic tick arrays are not supported yet"
-        case .adaptiveFee: "adaptive-fee pools are not supported yet"
+        case .adaptiveFee: "adaptive-fee pools are not supported here yet"
         case .unsupportedExtension: "the mint has an extension whose rule is not known"
         case .damagedTree: "the order book's links contradict each other"
-        case .missing: "the address holds no account"
         }
     }
 }

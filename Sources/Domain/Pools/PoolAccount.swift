@@ -30,6 +30,8 @@ public import Solana
     case shareMintB
     /// What the pool has on an order book.
     case openOrders
+    /// The chain's clock, which belongs to no pool.
+    case clock
 }
 
 /// An account that pricing a pool needs.
@@ -50,4 +52,32 @@ public import Solana
         self.start = start
         self.mayBeMissing = mayBeMissing
     }
+}
+
+extension PoolAccount {
+    /// What it is and where, for people.
+    public var name: String {
+        switch role {
+        case .pool: "the pool's own account \(key)"
+        case .config: "the configuration \(key)"
+        case .oracle: "the oracle \(key)"
+        case .bitmap: "the bitmap extension \(key)"
+        case .array: "the array \(key) from \(start)"
+        case .vaultA, .vaultB: "the vault \(key)"
+        case .mintA, .mintB: "the mint \(key)"
+        case .reserveA, .reserveB: "the reserve \(key)"
+        case .sharesA, .sharesB: "the shares \(key)"
+        case .shareMintA, .shareMintB: "the mint of shares \(key)"
+        case .openOrders: "the open orders \(key)"
+        case .clock: "the chain's clock \(key)"
+        }
+    }
+}
+
+// The synthesized comparison goes through generic functions, which a turn may not call.
+extension PoolRole {
+    @_noLocks @inlinable public static func == (a: PoolRole, b: PoolRole) -> Bool {
+        unsafe unsafeBitCast(a, to: UInt8.self) == unsafeBitCast(b, to: UInt8.self)
+    }
+    @_noLocks @inlinable public static func != (a: PoolRole, b: PoolRole) -> Bool { !(a == b) }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Markets
 import Numbers
 import Pipeline
 import Simulators
@@ -42,6 +43,7 @@ struct DemoCommand: ParsableCommand {
         // Livelier than a real market, so that a minute shows every kind of outcome.
         market.jumpsPerMillion = 60_000
         market.pool.arbitragePerMillion = 300_000
+        market.otherPools = [.raydiumAMMv4, .raydiumCPMM, .meteoraDAMM]
         var scenario = VenueScenario(market: .generated(market))
         scenario.authorityFile = "\(folder)/authority.pem"
         let (host, addresses) = try VenueHost.start(scenario)

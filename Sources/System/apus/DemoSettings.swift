@@ -1,7 +1,28 @@
+import Markets
+
 /// The settings of `apus demo`: what a newcomer would write for the simulators.
 enum DemoSettings {
     static func text(_ addresses: VenueHost.Addresses, authorityFile: String) -> String {
-        feeds(addresses, authorityFile) + trading
+        feeds(addresses, authorityFile) + others(addresses) + trading
+    }
+
+    /// The pools of other kinds, each a market of its own with the same book.
+    private static func others(_ addresses: VenueHost.Addresses) -> String {
+        addresses.otherPools.map { pool in
+            """
+            [[pools]]
+            name = "\(pool.kind.rawValue)"
+            kind = "\(pool.kind.rawValue)"
+            source = "solana"
+            address = "\(pool.address)"
+            token_a = "SOL"
+            token_b = "USDC"
+            [[markets]]
+            book = "\(addresses.product)"
+            pool = "\(pool.kind.rawValue)"
+
+            """
+        }.joined()
     }
 
     private static func feeds(
@@ -37,7 +58,7 @@ enum DemoSettings {
         taker_fee_millionths = 500
 
         [[pools]]
-        name = "SOL-USDC"
+        name = "whirlpool"
         source = "solana"
         address = "\(addresses.pool)"
         token_a = "SOL"
@@ -45,7 +66,7 @@ enum DemoSettings {
 
         [[markets]]
         book = "\(addresses.product)"
-        pool = "SOL-USDC"
+        pool = "whirlpool"
 
 
         """

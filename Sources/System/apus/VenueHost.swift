@@ -1,4 +1,5 @@
 import Glibc
+import Markets
 import Numbers
 import Pipeline
 import Simulators
@@ -12,7 +13,9 @@ final class VenueHost: Sendable {
         var venuePort: UInt16
         var chainPort: UInt16
         var product: String
+        /// The Whirlpool, and pools of other kinds.
         var pool: String
+        var otherPools: [(kind: PoolKind, address: String)]
         var isEncrypted: Bool
 
         var venueURL: String { "\(isEncrypted ? "wss" : "ws")://localhost:\(venuePort)/" }
@@ -60,7 +63,7 @@ final class VenueHost: Sendable {
             let addresses = Addresses(
                 venuePort: server.coinbasePort, chainPort: server.solanaPort,
                 product: server.product, pool: server.poolAddress,
-                isEncrypted: scenario.isEncrypted)
+                otherPools: server.otherPools, isEncrypted: scenario.isEncrypted)
             state.withLock { $0 = .serving(addresses) }
             var next = now
             while !ends.load(ordering: .acquiring) {

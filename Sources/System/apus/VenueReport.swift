@@ -1,4 +1,5 @@
 import Codecs
+import Markets
 import Pipeline
 import Simulators
 
@@ -11,7 +12,7 @@ struct VenueReport {
         [
             "\(addresses.product) at \(addresses.venueURL)",
             "pool \(addresses.pool) at \(addresses.chainURL) and \(addresses.chainHTTP)",
-        ] + (authorityFile.isEmpty ? [] : ["authority in \(authorityFile)"]) + ["ready"]
+        ] + addresses.otherPools.map { "pool \($0.address), \($0.kind.rawValue)" } + (authorityFile.isEmpty ? [] : ["authority in \(authorityFile)"]) + ["ready"]
     }
 
     /// `{"event": "ready", …}`.
@@ -25,6 +26,17 @@ struct VenueReport {
                 writer.key(key)
                 writer.string(text)
             }
+            writer.key("other_pools")
+            writer.beginArray()
+            for pool in addresses.otherPools {
+                writer.beginObject()
+                writer.key("kind")
+                writer.string(pool.kind.rawValue)
+                writer.key("address")
+                writer.string(pool.address)
+                writer.endObject()
+            }
+            writer.endArray()
         }
     }
 

@@ -10,6 +10,7 @@ extension VenueScenario {
         case .generated:
             var market = GeneratedMarket()
             market.seed = UInt64(settings.seed)
+            market.otherPools = settings.otherPools
             self.init(market: .generated(market))
         case .recordedCoinbase:
             var market = RecordedMarket(dataDirectory: data)

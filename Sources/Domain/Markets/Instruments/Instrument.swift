@@ -52,14 +52,19 @@ public import Numbers
     case b
 }
 
-/// Which token of a pool plays which role. Its fee is part of its state and travels as events.
+/// Whose pool it is, and which of its tokens plays which role. Its fee is part of its state and
+/// travels as events.
 @frozen public struct PoolTerms: BitwiseCopyable, Hashable, Sendable {
+    public var kind: PoolKind
     public var base: AssetID
     public var quote: AssetID
     /// Which of the pool's tokens is the base.
     public var baseToken: PoolToken
 
-    public init(base: AssetID, quote: AssetID, baseToken: PoolToken) {
+    public init(
+        kind: PoolKind = .whirlpool, base: AssetID, quote: AssetID, baseToken: PoolToken
+    ) {
+        self.kind = kind
         self.base = base
         self.quote = quote
         self.baseToken = baseToken

@@ -1,28 +1,33 @@
-/// Why a swap cannot happen. The raw values are the Whirlpool program's own error codes.
-@frozen public enum SwapError: UInt16, Error, Sendable, CaseIterable {
-    case divideByZero = 6006
-    case numberCast = 6007
-    case numberDownCast = 6008
-    case sqrtPriceOutOfBounds = 6011
-    case liquidityOverflow = 6014
-    case liquidityUnderflow = 6015
-    case tokenMaxExceeded = 6017
-    case tokenMinSubceeded = 6018
-    case invalidTimestamp = 6022
+/// Why a Whirlpool swap cannot happen. `refusal` has the program's own numbers and names.
+@frozen public enum SwapError: Error, Sendable, CaseIterable {
+    /// The program would stop without a code of its own, on an oracle that it never writes.
+    case aborted
+    case divideByZero
+    case numberCast
+    case numberDownCast
+    case sqrtPriceOutOfBounds
+    case liquidityOverflow
+    case liquidityUnderflow
+    case tokenMaxExceeded
+    case tokenMinSubceeded
+    case invalidTimestamp
     /// The first tick array of the direction isn't known.
-    case invalidTickArraySequence = 6023
-    case multiplicationShiftRightOverflow = 6030
-    case multiplicationOverflow = 6033
-    case invalidSqrtPriceLimitDirection = 6034
-    case zeroTradableAmount = 6035
+    case invalidTickArraySequence
+    case multiplicationShiftRightOverflow
+    case multiplicationOverflow
+    case invalidSqrtPriceLimitDirection
+    case zeroTradableAmount
     /// The amount reaches beyond the last known tick array, or beyond the third.
-    case tickArraySequenceInvalidIndex = 6038
-    case amountCalcOverflow = 6039
-    case amountRemainingOverflow = 6040
-    case tooManySupplementalTickArrays = 6055
+    case tickArraySequenceInvalidIndex
+    case amountCalcOverflow
+    case amountRemainingOverflow
+    /// The second of two pools does not take exactly what the first one gives.
+    case intermediateTokenAmountMismatch
+    /// No amount of 64 bits leaves enough after a token's transfer fee.
+    case transferFeeCalculation
+    case tooManySupplementalTickArrays
     /// An exact output that the pool can't deliver.
-    case partialFill = 6057
-
-    /// The program's number for it.
-    @inlinable public var code: UInt16 { rawValue }
+    case partialFill
+    /// The pool's owner has set a later time for its first trade.
+    case tradeIsNotEnabled
 }

@@ -28,6 +28,9 @@ public struct PoolDiff: ~Copyable {
     /// The next event is the first of its batch.
     var isFirst = true
     var isSnapshot = true
+    /// The pool's liquidity changed by something else than the ticks that its price crossed: a
+    /// position was opened or closed in range, and its tick arrays tell the rest.
+    public private(set) var isLiquidityUnexplained = false
 
     public init(instrument: InstrumentID, pool: PublicKey, room: PoolDiffRoom) {
         self.instrument = instrument
@@ -55,6 +58,7 @@ public struct PoolDiff: ~Copyable {
         price = PoolPrice()
         owesPrice = false
         arraysMayOwe = false
+        isLiquidityUnexplained = false
         isFirst = true
         isSnapshot = true
         for index in 0..<room.arrays { unsafe arrays[index] = WatchedArray() }
@@ -82,9 +86,45 @@ public struct PoolDiff: ~Copyable {
 
     /// Takes the price; it is told if it differs.
     @_noLocks mutating func set(_ price: PoolPrice) {
+        isLiquidityUnexplained = false
         if price == self.price { return }
+        let isNew = self.price.sqrtPrice.bits == 0
+        let change = Int128(bitPattern: price.liquidity &- self.price.liquidity)
+        isLiquidityUnexplained =
+            !isNew && change != liquidityCrossed(from: self.price.tick.count, to: price.tick.count)
         self.price = price
         owesPrice = true
+    }
+
+    /// The array that holds the current tick, counted in arrays from tick 0.
+    var priceArray: Int32 {
+        @_noLocks get {
+            let width = Int32(truncatingIfNeeded: room.slots) &* room.step
+            guard width > 0 else { return 0 }
+            let (quotient, rest) = price.tick.count.quotientAndRemainder(dividingBy: width)
+            return rest < 0 ? quotient &- 1 : quotient
+        }
+    }
+
+    /// What the ticks we know change the liquidity by, when the current tick goes from one to
+    /// another. The liquidity at a tick is the sum of all nets at or below it.
+    @_noLocks private func liquidityCrossed(from old: Int32, to new: Int32) -> Int128 {
+        if old == new || room.holdsBins { return 0 }
+        let (low, high) = old < new ? (old, new) : (new, old)
+        var sum: Int128 = 0
+        for place in 0..<room.arrays where unsafe arrays[place].isUsed {
+            var bits = unsafe arrays[place].bitmap
+            while bits != 0 {
+                let slot = bits.trailingZeroBitCount
+                bits &= bits &- 1
+                let tick =
+                    unsafe arrays[place].start &+ Int32(truncatingIfNeeded: slot) &* room.step
+                guard tick > low, tick <= high else { continue }
+                let net = unsafe rows[place &* room.slots &+ slot].words.low128
+                sum &+= Int128(bitPattern: net)
+            }
+        }
+        return old < new ? sum : 0 &- sum
     }
 
     /// The place of the array that starts there, which exists from now on.

@@ -25,11 +25,6 @@ extension DLMMLayout {
         derived([pair.bytes, mint.bytes])
     }
 
-    /// The authority that every swap names for its events.
-    public static func eventAuthority() -> PublicKey? {
-        derived([Array("__event_authority".utf8)])
-    }
-
     private static func derived(_ seeds: [[UInt8]]) -> PublicKey? {
         ProgramAddress(seeds: seeds, program: program)?.key
     }

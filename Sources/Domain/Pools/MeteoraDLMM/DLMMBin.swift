@@ -2,8 +2,8 @@ import Numbers
 
 /// One bin: a price, and what is for sale at it.
 @frozen public struct DLMMBin: BitwiseCopyable, Sendable {
-    /// Token Y per token X in atoms, Q64.64, as stored in the account. A bin with liquidity but
-    /// without a price makes a swap fail.
+    /// Token Y per token X in atoms, Q64.64. A bin with liquidity but without a price makes a swap
+    /// fail.
     public var price: UInt128 = 0
     /// What market makers hold.
     public var amountX: UInt64 = 0
@@ -81,6 +81,11 @@ struct DLMMLayers: BitwiseCopyable {
     }
 
     var isEmpty: Bool { @_noLocks @inline(__always) get { making | processed | open == 0 } }
+
+    @_noLocks @inline(__always)
+    func isAll(of held: DLMMLayers) -> Bool {
+        making == held.making && processed == held.processed && open == held.open
+    }
 
     @_noLocks @inline(__always)
     func total() throws(DLMMError) -> UInt64 {

@@ -1,6 +1,6 @@
 /// Why a swap in a DLMM pair cannot happen. The raw values are the program's own error codes.
 @frozen public enum DLMMError: UInt16, Error, Sendable, CaseIterable {
-    /// A bin array that the swap enters isn't known.
+    /// The pair, or a bin array that the swap enters, isn't known.
     case accountNotEnoughKeys = 3005
     /// An input of 0.
     case invalidInput = 6002
@@ -14,7 +14,8 @@
     case binIDOutOfBound = 6038
     /// The output would be 0.
     case insufficientOutAmount = 6039
-    /// The pair's status forbids swaps.
+    /// The pair's status forbids swaps, or they have not begun yet. That the program uses the same
+    /// code before they begin is an assumption: no such swap was executed.
     case poolDisabled = 6042
     /// An exact output whose input is used up before.
     case notExactAmountOut = 6057
@@ -25,24 +26,31 @@
 
     /// The program's number for it.
     @inlinable public var code: UInt16 { rawValue }
+
+    /// The error as pools of all kinds tell it.
+    public var refusal: PoolRefusal {
+        @_noLocks get { PoolRefusal(code: code, name: name) }
+    }
 }
 
 extension DLMMError: CustomStringConvertible {
     /// The program's name for it.
     public var name: StaticString {
-        switch self {
-        case .accountNotEnoughKeys: "AccountNotEnoughKeys"
-        case .invalidInput: "InvalidInput"
-        case .mathOverflow: "MathOverflow"
-        case .typeCastFailed: "TypeCastFailed"
-        case .bitmapExtensionAccountIsNotProvided: "BitmapExtensionAccountIsNotProvided"
-        case .cannotFindNonZeroLiquidityBinArrayID: "CannotFindNonZeroLiquidityBinArrayId"
-        case .binIDOutOfBound: "BinIdOutOfBound"
-        case .insufficientOutAmount: "InsufficientOutAmount"
-        case .poolDisabled: "PoolDisabled"
-        case .notExactAmountOut: "NotExactAmountOut"
-        case .undeterminedError: "UndeterminedError"
-        case .insufficientInAmount: "InsufficientInAmount"
+        @_noLocks get {
+            switch self {
+            case .accountNotEnoughKeys: "AccountNotEnoughKeys"
+            case .invalidInput: "InvalidInput"
+            case .mathOverflow: "MathOverflow"
+            case .typeCastFailed: "TypeCastFailed"
+            case .bitmapExtensionAccountIsNotProvided: "BitmapExtensionAccountIsNotProvided"
+            case .cannotFindNonZeroLiquidityBinArrayID: "CannotFindNonZeroLiquidityBinArrayId"
+            case .binIDOutOfBound: "BinIdOutOfBound"
+            case .insufficientOutAmount: "InsufficientOutAmount"
+            case .poolDisabled: "PoolDisabled"
+            case .notExactAmountOut: "NotExactAmountOut"
+            case .undeterminedError: "UndeterminedError"
+            case .insufficientInAmount: "InsufficientInAmount"
+            }
         }
     }
 

@@ -38,31 +38,28 @@ public struct DLMMPairAccount {
     public let reserveX: PublicKey
     public let reserveY: PublicKey
     public let oracle: PublicKey
-    /// When swaps begin: seconds since 1970, or a slot.
-    public let activationPoint: UInt64
-    public let activatesAtSlot: Bool
     let data: AccountBytes
 
     /// Checks owner, kind and length, and that the pair is one that can trade.
     @_noLocks public init(_ data: AccountBytes, owner: PublicKey) throws(AccountError) {
         try DLMMLayout.pair.check(data, isOwned: owner == DLMMLayout.program)
-        let activation = data.load(UInt8.self, at: 86)
-        guard activation <= 1 else { throw .valueOutOfRange }
         pair = try DLMMPair(data)
         mintX = data.key(at: 88)
         mintY = data.key(at: 120)
         reserveX = data.key(at: 152)
         reserveY = data.key(at: 184)
         oracle = data.key(at: 552)
-        activationPoint = data.load(UInt64.self, at: 816)
-        activatesAtSlot = activation == 0
         self.data = data
     }
 
-    /// Whether swaps have begun at this slot and this time in seconds since 1970. A quote does not
-    /// ask.
-    @_noLocks public func isActive(slot: UInt64, seconds: UInt64) -> Bool {
-        (activatesAtSlot ? slot : seconds) >= activationPoint
+    /// The pair's two mints.
+    var mints: (x: PublicKey, y: PublicKey) { (mintX, mintY) }
+    /// The programs that move the pair's tokens.
+    public var tokenProgramX: PublicKey { tokenProgram(data.load(UInt8.self, at: 880)) }
+    public var tokenProgramY: PublicKey { tokenProgram(data.load(UInt8.self, at: 881)) }
+
+    private func tokenProgram(_ flag: UInt8) -> PublicKey {
+        flag == 0 ? TokenAccount.program : TokenAccount.program2022
     }
 
     /// 64 of the pair's own bits, which begin with array −512 (0 ... 15).
@@ -86,6 +83,9 @@ extension DLMMPair {
         protocolShare = data.load(UInt16.self, at: 32)
         baseFeePower = data.load(UInt8.self, at: 34)
         let function = data.load(UInt8.self, at: 35)
+        let activation = data.load(UInt8.self, at: 86)
+        activatesAtSlot = activation == 0
+        activationPoint = data.load(UInt64.self, at: 816)
         let feeMode = data.load(UInt8.self, at: 36)
         volatility.accumulator = data.load(UInt32.self, at: 40)
         volatility.reference = data.load(UInt32.self, at: 44)
@@ -98,16 +98,9 @@ extension DLMMPair {
         let noMint = PublicKey(words: 0, 0, 0, 0)
         let hasReward = data.key(at: 264) != noMint || data.key(at: 408) != noMint
         supportsOrders = DLMMPair.supportsOrders(function: function, hasReward: hasReward)
-        guard function <= 2, feeMode <= 1 else { throw .valueOutOfRange }
-        try checkRanges()
-    }
-
-    /// Bins lie in arrays that a bit exists for, the active one within the pair's bounds.
-    @_noLocks private func checkRanges() throws(AccountError) {
-        guard binStep > 0, protocolShare <= 10_000, reductionFactor <= 10_000,
-            lowestBin >= DLMMState.lowestArray &* 70,
-            highestBin <= DLMMState.highestArray &* 70 &+ 69,
-            activeBin >= lowestBin, activeBin <= highestBin
+        guard function <= 2, feeMode <= 1, activation <= 1,
+            DLMMPair.canBe(step: binStep, reduction: reductionFactor, share: protocolShare),
+            DLMMPair.canStand(at: activeBin, lowest: lowestBin, highest: highestBin)
         else { throw .valueOutOfRange }
     }
 }
@@ -157,13 +150,20 @@ public struct DLMMBitmapExtension {
         self.data = data
     }
 
-    /// 64 bits of the arrays from 512 up, word by word (0 ... 95).
-    @_noLocks func upperWord(_ word: Int) -> UInt64 {
-        data.load(UInt64.self, at: 40 &+ 8 &* word)
+    /// Word 0 ... 207 of the whole bitmap, which begins with array −6,656. The pair's own words (96
+    /// ... 111) are not in this account: for them, 0.
+    @_noLocks func word(_ word: Int) -> UInt64 {
+        if word >= 112 { return data.load(UInt64.self, at: 40 &+ 8 &* (word &- 112)) }
+        guard word < 96 else { return 0 }
+        // Bit 0 of the lower half's first word is array −513: mirrored, it is the highest bit.
+        return mirrored(data.load(UInt64.self, at: 808 &+ 8 &* (95 &- word)))
     }
 
-    /// 64 bits of the arrays from −513 down, word by word (0 ... 95).
-    @_noLocks func lowerWord(_ word: Int) -> UInt64 {
-        data.load(UInt64.self, at: 808 &+ 8 &* word)
+    /// The bits in the opposite order.
+    @_noLocks private func mirrored(_ word: UInt64) -> UInt64 {
+        var bits = word.byteSwapped
+        bits = (bits &>> 4) & 0x0F0F_0F0F_0F0F_0F0F | (bits & 0x0F0F_0F0F_0F0F_0F0F) &<< 4
+        bits = (bits &>> 2) & 0x3333_3333_3333_3333 | (bits & 0x3333_3333_3333_3333) &<< 2
+        return (bits &>> 1) & 0x5555_5555_5555_5555 | (bits & 0x5555_5555_5555_5555) &<< 1
     }
 }

@@ -29,6 +29,9 @@
     /// Whether limit orders in the bins count.
     public var supportsOrders = false
     public var isEnabled = true
+    /// When swaps begin: a slot, or seconds since 1970.
+    public var activationPoint: UInt64 = 0
+    public var activatesAtSlot = true
 
     @_noLocks public init() {}
 
@@ -36,6 +39,12 @@
     /// them while it pays no reward.
     @_noLocks static func supportsOrders(function: UInt8, hasReward: Bool) -> Bool {
         function == 2 || (function == 0 && !hasReward)
+    }
+
+    /// Whether swaps are allowed, and have begun. An address that may swap before all others is not
+    /// looked for.
+    @_noLocks func isOpen(at time: ChainTime) -> Bool {
+        isEnabled && (activatesAtSlot ? time.slot : time.seconds) >= activationPoint
     }
 
     /// The part of the fee that does not depend on volatility, in 10⁻⁹; beyond the cap it may be

@@ -8,16 +8,16 @@ extension DLMMState {
     static var lowestOwnArray: Int32 { @_noLocks get { -512 } }
     static var highestOwnArray: Int32 { @_noLocks get { 511 } }
 
-    /// Flags an array as one with liquidity, or not; of an index without a bit, nothing.
-    @_noLocks mutating func flag(array index: Int32, _ holdsLiquidity: Bool) {
-        guard index >= DLMMState.lowestArray, index <= DLMMState.highestArray else { return }
+    /// Whether a bit exists for an array.
+    @_noLocks static func hasBit(_ index: Int32) -> Bool {
+        index >= lowestArray && index <= highestArray
+    }
+
+    /// Whether an array is known to hold liquidity.
+    @_noLocks borrowing func isFlagged(array index: Int32) -> Bool {
+        guard DLMMState.hasBit(index) else { return false }
         let bit = Int(index) &- Int(DLMMState.lowestArray)
-        let mask: UInt64 = 1 &<< UInt64(bit & 63)
-        if holdsLiquidity {
-            unsafe bitmap[bit &>> 6] |= mask
-        } else {
-            unsafe bitmap[bit &>> 6] &= ~mask
-        }
+        return unsafe bitmap[bit &>> 6] &>> UInt64(bit & 63) & 1 != 0
     }
 
     /// The nearest array with liquidity at `index` or beyond it in the direction.

@@ -1,7 +1,9 @@
-public import Solana
-
 /// One DLMM pair as a swap sees it: its parameters, the bitmap of arrays that hold liquidity, and
-/// the known bin arrays in flat memory that is taken once.
+/// the known bin arrays in flat memory that is taken once. Events keep it equal to the chain; a
+/// quote reads it.
+///
+/// Where an event does not fit (a bin of an unknown array, more arrays than there is room for) the
+/// state forgets everything it knew: a quote then fails until the next snapshot.
 ///
 /// Token X is the token A of `SwapDirection`: a→b pays X for Y, and the active bin's id falls.
 @safe
@@ -10,10 +12,12 @@ public struct DLMMState: ~Copyable {
     public static var binsPerArray: Int { @_noLocks @inlinable get { 70 } }
 
     public internal(set) var pair = DLMMPair()
-    /// Of the pair's account; its arrays name it.
-    public internal(set) var address = PublicKey(words: 0, 0, 0, 0)
-    /// Whether the bitmap beyond the pair's own 1,024 bits is known.
+    /// Whether there is a bitmap beyond the pair's own 1,024 bits, and it is known.
     public internal(set) var knowsExtension = false
+    /// How many events did not fit, ever.
+    public internal(set) var misfits: UInt64 = 0
+    /// Whether it is known where the pair stands.
+    var isPlaced = false
 
     let capacity: Int
     /// Which array each place holds; `DLMMState.free` where none.
@@ -44,29 +48,25 @@ public struct DLMMState: ~Copyable {
         unsafe bitmap.deallocate()
     }
 
-    /// Whether the pair's own account is known.
-    public var isKnown: Bool { @_noLocks get { pair.binStep != 0 } }
-
-    /// Forgets all but the room.
-    @_noLocks public mutating func clear() {
-        pair = DLMMPair()
-        address = PublicKey(words: 0, 0, 0, 0)
-        knowsExtension = false
-        for place in 0..<capacity { unsafe indices[place] = DLMMState.free }
-        for word in 0..<DLMMState.bitmapWords { unsafe bitmap[word] = 0 }
-    }
+    /// Whether the pair itself is known, so that it can be quoted as far as its arrays reach.
+    public var isKnown: Bool { @_noLocks get { pair.binStep != 0 && isPlaced } }
 
     /// Makes this state equal to another one with the same capacity.
     @_noLocks public mutating func copy(from other: borrowing DLMMState) {
         precondition(capacity == other.capacity, "a copy has the capacity of its original")
         pair = other.pair
-        address = other.address
         knowsExtension = other.knowsExtension
-        for place in 0..<capacity { unsafe indices[place] = other.indices[place] }
-        for bin in 0..<capacity * DLMMState.binsPerArray {
-            unsafe bins[bin] = other.bins[bin]
-        }
-        for word in 0..<DLMMState.bitmapWords { unsafe bitmap[word] = other.bitmap[word] }
+        misfits = other.misfits
+        isPlaced = other.isPlaced
+        unsafe UnsafeMutableRawPointer(indices).copyMemory(
+            from: UnsafeRawPointer(other.indices),
+            byteCount: capacity * MemoryLayout<Int32>.stride)
+        unsafe UnsafeMutableRawPointer(bins).copyMemory(
+            from: UnsafeRawPointer(other.bins),
+            byteCount: capacity * DLMMState.binsPerArray * MemoryLayout<DLMMBin>.stride)
+        unsafe UnsafeMutableRawPointer(bitmap).copyMemory(
+            from: UnsafeRawPointer(other.bitmap),
+            byteCount: DLMMState.bitmapWords * MemoryLayout<UInt64>.stride)
     }
 
     /// The array that holds a bin.
@@ -80,18 +80,6 @@ public struct DLMMState: ~Copyable {
             if unsafe indices[place] == index { return place }
         }
         return -1
-    }
-
-    /// The place of an array, taken now if it had none; −1 when there is no room.
-    @_noLocks mutating func claim(array index: Int32) -> Int {
-        let known = place(ofArray: index)
-        if known >= 0 { return known }
-        let empty = place(ofArray: DLMMState.free)
-        guard empty >= 0 else { return -1 }
-        unsafe indices[empty] = index
-        let first = empty &* DLMMState.binsPerArray
-        for slot in 0..<DLMMState.binsPerArray { unsafe bins[first &+ slot] = DLMMBin() }
-        return empty
     }
 
     /// A bin of a known array; nil when its array isn't known.

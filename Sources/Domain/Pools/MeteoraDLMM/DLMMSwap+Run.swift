@@ -1,7 +1,7 @@
 import Numbers
 
 /// The running totals of a swap.
-struct DLMMRun {
+struct DLMMRun: BitwiseCopyable {
     let isDown: Bool
     let fixed: SwapEnd
     let feeIsOnInput: Bool
@@ -19,19 +19,19 @@ struct DLMMRun {
     var orderFee: UInt64 = 0
     /// The rate of the last bin traded.
     var rate: UInt64 = 0
+    /// Bins that have nothing left to sell.
+    var crossed: UInt32 = 0
 
     @_noLocks @inline(__always)
     init(
-        _ pair: DLMMPair, _ direction: SwapDirection, _ fixed: SwapEnd, amount: UInt64,
-        now: Int64
-    ) throws(DLMMError) {
+        _ pair: DLMMPair, _ direction: SwapDirection, _ fixed: SwapEnd, amount: UInt64
+    ) {
         isDown = direction.isDown
         self.fixed = fixed
         feeIsOnInput = !(pair.takesFeeInY && direction.isDown)
         active = pair.activeBin
         volatility = pair.volatility
         remaining = amount
-        try volatility.renew(pair, now: now)
     }
 
     /// Counts the active bin into the volatility, which gives the fee's rate in it.
@@ -55,6 +55,7 @@ struct DLMMRun {
             : try DLMMStep(
                 output: remaining, inputMax: UInt64.max &- paid, layers, bin, terms)
         try book(step)
+        if step.fill.taken.isAll(of: layers) { crossed &+= 1 }
         let orders = split(step, pair)
         let isChanged = step.fill.makingIn > 0 || step.fill.out > 0 || orders > 0
         let changed = try bin.after(step.fill, isDown: isDown)
@@ -99,13 +100,15 @@ struct DLMMRun {
     }
 
     @_noLocks @inline(__always)
-    func result(_ pair: DLMMPair, now: Int64) -> DLMMSwapResult {
+    func result(_ pair: DLMMPair, at time: ChainTime) -> DLMMSwapResult {
         var volatility = volatility
-        if active != pair.activeBin { volatility.lastUpdate = now }
+        if active != pair.activeBin {
+            volatility.lastUpdate = Int64(bitPattern: time.seconds)
+        }
         return DLMMSwapResult(
             amountIn: Atoms(paid), amountOut: Atoms(received), makingFee: makingFee,
             protocolFee: protocolFee, orderFee: orderFee, feeIsOnInput: feeIsOnInput,
-            feeRate: rate, activeBin: active, volatility: volatility)
+            feeRate: rate, activeBin: active, volatility: volatility, crossed: crossed)
     }
 }
 

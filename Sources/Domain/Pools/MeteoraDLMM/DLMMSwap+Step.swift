@@ -9,6 +9,8 @@ struct DLMMFill {
     var used: UInt64 = 0
     var makingIn: UInt64 = 0
     var taken = DLMMLayers(making: 0, processed: 0, open: 0)
+    /// The sum of what was taken.
+    var out: UInt64 = 0
 
     @_noLocks @inline(__always)
     init(
@@ -19,11 +21,7 @@ struct DLMMFill {
         makingIn = used
         taken.processed = try take(layers.processed, bin, isDown)
         taken.open = try take(layers.open, bin, isDown)
-    }
-
-    /// At most the sum of the layers, which fits.
-    var out: UInt64 {
-        @_noLocks @inline(__always) get { taken.making &+ taken.processed &+ taken.open }
+        out = try taken.total()
     }
 
     @_noLocks @inline(__always)

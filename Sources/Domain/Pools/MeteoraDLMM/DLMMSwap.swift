@@ -3,21 +3,21 @@ import Numbers
 // One swap, bin after bin as the program does it (meteora.md sections 1.4 to 1.7).
 
 extension DLMMState {
-    /// What a swap would do at the chain's time `now`, in seconds since 1970.
+    /// What a swap would do.
     @_noLocks public borrowing func quote(
-        _ direction: SwapDirection, _ amount: SwapAmount, now: Int64
+        _ direction: SwapDirection, _ amount: SwapAmount, at time: ChainTime
     ) throws(DLMMError) -> DLMMSwapResult {
         var trace = DLMMNoTrace()
-        return try quote(direction, amount, now: now, trace: &trace)
+        return try quote(direction, amount, at: time, trace: &trace)
     }
 
     /// Does a swap: bins, active bin and volatility become what the chain has after it.
     @_noLocks @discardableResult public mutating func swap(
-        _ direction: SwapDirection, _ amount: SwapAmount, now: Int64
+        _ direction: SwapDirection, _ amount: SwapAmount, at time: ChainTime
     ) throws(DLMMError) -> DLMMSwapResult {
-        _ = try quote(direction, amount, now: now)
+        _ = try quote(direction, amount, at: time)
         var writer = unsafe DLMMWriter(bins)
-        let result = try quote(direction, amount, now: now, trace: &writer)
+        let result = try quote(direction, amount, at: time, trace: &writer)
         pair.activeBin = result.activeBin
         pair.volatility = result.volatility
         return result
@@ -26,24 +26,25 @@ extension DLMMState {
     /// A quote whose changes are shown to `trace`.
     @inline(__always)
     borrowing func quote<Trace: DLMMTrace>(
-        _ direction: SwapDirection, _ amount: SwapAmount, now: Int64, trace: inout Trace
+        _ direction: SwapDirection, _ amount: SwapAmount, at time: ChainTime,
+        trace: inout Trace
     ) throws(DLMMError) -> DLMMSwapResult {
         switch amount {
         case .exactIn(let input):
             guard input.count > 0 else { throw .invalidInput }
-            return try run(direction, .input, input.count, now, &trace)
+            return try run(direction, .input, input.count, time, &trace)
         case .exactOut(let output):
-            return try run(direction, .output, output.count, now, &trace)
+            return try run(direction, .output, output.count, time, &trace)
         }
     }
 
     @inline(__always)
     private borrowing func run<Trace: DLMMTrace>(
-        _ direction: SwapDirection, _ fixed: SwapEnd, _ amount: UInt64, _ now: Int64,
-        _ trace: inout Trace
+        _ direction: SwapDirection, _ fixed: SwapEnd, _ amount: UInt64,
+        _ time: ChainTime, _ trace: inout Trace
     ) throws(DLMMError) -> DLMMSwapResult {
-        guard pair.isEnabled else { throw .poolDisabled }
-        var run = try DLMMRun(pair, direction, fixed, amount: amount, now: now)
+        var run = DLMMRun(pair, direction, fixed, amount: amount)
+        try begin(&run, at: time)
         while run.remaining > 0 {
             let position = try seek(&run)
             let bin = unsafe bins[position]
@@ -53,7 +54,15 @@ extension DLMMState {
             if run.remaining > 0 { try step(&run) }
         }
         guard run.received > 0 else { throw .insufficientOutAmount }
-        return run.result(pair, now: now)
+        return run.result(pair, at: time)
+    }
+
+    /// What happens before the first bin: the checks, and the references of the volatility.
+    @_noLocks @inline(__always)
+    borrowing func begin(_ run: inout DLMMRun, at time: ChainTime) throws(DLMMError) {
+        guard isKnown else { throw .accountNotEnoughKeys }
+        guard pair.isOpen(at: time) else { throw .poolDisabled }
+        try run.volatility.renew(pair, now: Int64(bitPattern: time.seconds))
     }
 
     /// Moves on to the next bin that sells something, if the active one doesn't, and gives its

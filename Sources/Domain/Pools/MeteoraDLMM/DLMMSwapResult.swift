@@ -18,12 +18,14 @@ public import Numbers
     /// The pair after the swap.
     public var activeBin: Int32
     public var volatility: DLMMVolatility
+    /// How many bins it left with nothing to sell.
+    public var crossed: UInt32
 
     @_noLocks @inlinable @inline(__always)
     public init(
         amountIn: Atoms<InputToken>, amountOut: Atoms<OutputToken>, makingFee: UInt64,
         protocolFee: UInt64, orderFee: UInt64, feeIsOnInput: Bool, feeRate: UInt64,
-        activeBin: Int32, volatility: DLMMVolatility
+        activeBin: Int32, volatility: DLMMVolatility, crossed: UInt32
     ) {
         self.amountIn = amountIn
         self.amountOut = amountOut
@@ -34,6 +36,7 @@ public import Numbers
         self.feeRate = feeRate
         self.activeBin = activeBin
         self.volatility = volatility
+        self.crossed = crossed
     }
 
     /// The whole fee.

@@ -19,6 +19,8 @@ public enum AMMv4Layout {
 /// A decoded pool account.
 public struct AMMv4Account: BitwiseCopyable, Sendable {
     public var status: AMMv4Status
+    /// The bump of the authority's address.
+    public var nonce: UInt64
     /// The swap fee as a fraction of the input: 25 / 10,000 unless the pool says otherwise.
     public var feeNumerator: UInt64
     public var feeDenominator: UInt64
@@ -31,8 +33,10 @@ public struct AMMv4Account: BitwiseCopyable, Sendable {
     public var pcVault: PublicKey
     public var coinMint: PublicKey
     public var pcMint: PublicKey
-    /// Where a pool on an order book keeps what it has there.
+    /// Where a pool on an order book keeps what it has there, and the order book.
     public var openOrders: PublicKey
+    public var market: PublicKey
+    public var marketProgram: PublicKey
 
     /// Decodes a pool account. A status that is none, or a fee that is no part of the input, is
     /// `valueOutOfRange`.
@@ -46,6 +50,7 @@ public struct AMMv4Account: BitwiseCopyable, Sendable {
             feeNumerator < feeDenominator
         else { throw .valueOutOfRange }
         self.status = status
+        nonce = data.load(UInt64.self, at: 8)
         owedCoin = data.load(UInt64.self, at: 192)
         owedPC = data.load(UInt64.self, at: 200)
         openTime = data.load(UInt64.self, at: 224)
@@ -54,5 +59,7 @@ public struct AMMv4Account: BitwiseCopyable, Sendable {
         coinMint = data.key(at: 400)
         pcMint = data.key(at: 432)
         openOrders = data.key(at: 496)
+        market = data.key(at: 528)
+        marketProgram = data.key(at: 560)
     }
 }

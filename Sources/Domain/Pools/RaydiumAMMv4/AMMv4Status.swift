@@ -25,4 +25,29 @@
         default: return nil
         }
     }
+    /// As the account has it; `rawValue` would look up metadata in a debug build.
+    var number: UInt64 {
+        @_noLocks get {
+            switch self {
+            case .uninitialised: 0
+            case .initialised: 1
+            case .disabled: 2
+            case .withdrawOnly: 3
+            case .liquidityOnly: 4
+            case .orderBookOnly: 5
+            case .swapOnly: 6
+            case .waitingTrade: 7
+            }
+        }
+    }
+
+    /// Whether swaps count what the pool has on an order book.
+    var isOnOrderBook: Bool {
+        @_noLocks get {
+            switch self {
+            case .initialised: true
+            default: false
+            }
+        }
+    }
 }

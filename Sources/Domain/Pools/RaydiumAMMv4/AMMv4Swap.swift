@@ -19,28 +19,47 @@ public import Numbers
     }
 }
 
+/// Through which instruction a swap goes.
+@frozen public enum AMMv4Route: Sendable {
+    /// The one of 2025 that names no order book; it refuses pools on one.
+    case plain
+    /// The older one, which names the order book's accounts. It takes every pool that swaps.
+    case orderBook
+}
+
 extension AMMv4State {
-    /// What a swap that names no order book would do at a moment (seconds since 1970). The program
-    /// checks, in this order: its status, that something goes in, the reserves, the other end.
+    /// What a swap would do at a moment (seconds since 1970). The program checks, in this order: its
+    /// status, that something goes in, the reserves, the other end. A frozen vault fails last: it is
+    /// the token program that refuses, when the rest is done.
+    ///
+    /// That a pool on an order book, which has nothing there, swaps what its vaults hold is read
+    /// from source, not executed.
     @_noLocks public func quote(
-        _ direction: SwapDirection, _ amount: SwapAmount, unixTime: UInt64
+        _ direction: SwapDirection, _ amount: SwapAmount, unixTime: UInt64,
+        through route: AMMv4Route = .plain
     ) throws(AMMv4Error) -> AMMv4Result {
-        guard isSwappable, isOpen(at: unixTime) else { throw .invalidStatus }
+        guard known.contains(.swap) else { throw .poolUnknown }
+        try checkStatus(route, unixTime)
+        let result: AMMv4Result
         switch amount {
         case .exactIn(let input):
             guard input.count > 0 else { throw .invalidInput }
-            return try quote(direction, input: input.count)
+            result = try quote(direction, input: input.count)
         case .exactOut(let output):
             guard output.count > 0 else { throw .invalidInput }
-            return try quote(direction, output: output.count)
+            result = try quote(direction, output: output.count)
         }
+        if isVaultFrozen { throw .accountFrozen }
+        return result
     }
 
-    /// Does a swap: the vaults take all that is paid and give what is received.
+    /// Does a swap: the vaults take all that is paid and give what is received. A pool that waited
+    /// for trade waits no longer.
     @_noLocks @discardableResult public mutating func swap(
-        _ direction: SwapDirection, _ amount: SwapAmount, unixTime: UInt64
+        _ direction: SwapDirection, _ amount: SwapAmount, unixTime: UInt64,
+        through route: AMMv4Route = .plain
     ) throws(AMMv4Error) -> AMMv4Result {
-        let result = try quote(direction, amount, unixTime: unixTime)
+        let result = try quote(direction, amount, unixTime: unixTime, through: route)
         let before = direction.isDown ? coinVault : pcVault
         let (after, overflow) = before.addingReportingOverflow(result.amountIn.count)
         if overflow { throw .aborted }
@@ -51,26 +70,24 @@ extension AMMv4State {
             pcVault = after
             coinVault &-= result.amountOut.count
         }
+        if case .waitingTrade = status { status = .swapOnly }
         return result
     }
 
-    /// Whether the status lets people swap, now or once the pool is open.
-    var isSwappable: Bool {
-        @_noLocks @inline(__always) get {
-            switch status {
-            case .swapOnly, .waitingTrade: true
-            case .uninitialised, .initialised, .disabled, .withdrawOnly, .liquidityOnly,
-                .orderBookOnly:
-                false
-            }
-        }
-    }
-
+    /// Whether people may swap. A pool that is only on the order book never swaps here: releases
+    /// before July 2026 let it from a time on, later ones do not.
     @_noLocks @inline(__always)
-    private func isOpen(at unixTime: UInt64) -> Bool {
+    func checkStatus(_ route: AMMv4Route, _ unixTime: UInt64) throws(AMMv4Error) {
         switch status {
-        case .waitingTrade: unixTime >= openTime
-        default: true
+        case .swapOnly: return
+        case .waitingTrade:
+            guard unixTime >= openTime else { throw .invalidStatus }
+        case .initialised:
+            guard case .orderBook = route else { throw .invalidStatus }
+            guard known.contains(.book) else { throw .poolUnknown }
+            guard bookCoin | bookPC == 0 else { throw .fundsOnOrderBook }
+        case .uninitialised, .disabled, .withdrawOnly, .liquidityOnly, .orderBookOnly:
+            throw .invalidStatus
         }
     }
 
@@ -79,11 +96,11 @@ extension AMMv4State {
         _ direction: SwapDirection, input: UInt64
     ) throws(AMMv4Error) -> AMMv4Result {
         let reserves = try self.reserves(direction)
-        guard feeNumerator <= feeDenominator, feeDenominator != 0 else { throw .aborted }
-        let fee = mulDiv(input, feeNumerator, by: feeDenominator, rounding: .up)
-        let output = ConstantProduct.output(
-            of: input &- fee, reserveIn: reserves.input, reserveOut: reserves.output)
-        guard let output else { throw .aborted }
+        guard feeNumerator <= feeDenominator,
+            let fee = fee.denominator.quotient(input, feeNumerator, rounding: .up),
+            let output = ConstantProduct.output(
+                of: input &- fee, reserveIn: reserves.input, reserveOut: reserves.output)
+        else { throw .aborted }
         if output == 0 { throw .invalidInput }
         guard output < reserves.output else { throw .insufficientFunds }
         return AMMv4Result(amountIn: Atoms(input), amountOut: Atoms(output), fee: Atoms(fee))
@@ -94,11 +111,10 @@ extension AMMv4State {
         _ direction: SwapDirection, output: UInt64
     ) throws(AMMv4Error) -> AMMv4Result {
         let reserves = try self.reserves(direction)
-        guard feeNumerator < feeDenominator,
+        guard
             let net = ConstantProduct.input(
                 for: output, reserveIn: reserves.input, reserveOut: reserves.output),
-            let input = ConstantProduct.scaledUp(
-                net, by: feeDenominator, over: feeDenominator &- feeNumerator)
+            let input = fee.left.quotient(net, feeDenominator, rounding: .up)
         else { throw .aborted }
         if input == 0 { throw .invalidInput }
         return AMMv4Result(

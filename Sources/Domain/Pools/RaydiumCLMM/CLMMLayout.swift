@@ -49,12 +49,15 @@ public struct CLMMAccount {
     public let feeGrowth0: UInt128
     public let feeGrowth1: UInt128
     public let isSwapEnabled: Bool
+    /// Which token fees are taken from: 0 the input, 1 token 0, 2 token 1.
+    public let feeSide: UInt8
+    public let feeRule: CLMMFeeRule
+    public let feeMemory: CLMMFeeMemory
     /// Seconds since 1970; a swap must come after it.
     public let openTime: UInt64
     let data: AccountBytes
 
-    /// Decodes a pool account. One with a dynamic fee is refused as `adaptiveFee`, one whose fee is
-    /// taken from the output as `valueOutOfRange`.
+    /// Decodes a pool account.
     @_noLocks public init(_ data: AccountBytes, owner: PublicKey) throws(AccountError) {
         try CLMMLayout.pool.check(data, isOwned: owner == CLMMLayout.program)
         self.data = data
@@ -72,12 +75,27 @@ public struct CLMMAccount {
         feeGrowth1 = data.load(UInt128.self, at: 293)
         isSwapEnabled = data.load(UInt8.self, at: 389) & 0x10 == 0
         openTime = data.load(UInt64.self, at: 1_080)
-        guard tickSpacing > 0, CLMMState.isConsistent(tick: tick, sqrtPrice),
-            data.load(UInt8.self, at: 390) == 0
+        feeSide = data.load(UInt8.self, at: 390)
+        feeRule = CLMMFeeRule(
+            filterPeriod: data.load(UInt16.self, at: 1_096),
+            decayPeriod: data.load(UInt16.self, at: 1_098),
+            reduction: data.load(UInt16.self, at: 1_100),
+            control: data.load(UInt32.self, at: 1_102),
+            accumulatorMax: data.load(UInt32.self, at: 1_106))
+        feeMemory = CLMMFeeMemory(
+            updated: data.load(UInt64.self, at: 1_122), index: data.load(Int32.self, at: 1_110),
+            reference: data.load(UInt32.self, at: 1_114),
+            accumulator: data.load(UInt32.self, at: 1_118))
+        guard tickSpacing > 0, CLMMState.isConsistent(tick: tick, sqrtPrice), feeSide <= 2,
+            feeRule.isValid(spacing: tickSpacing) || !CLMMAccount.hasFeeRule(data)
         else { throw .valueOutOfRange }
-        for word in 0..<10 where data.load(UInt64.self, at: 1_096 &+ 8 &* word) != 0 {
-            throw .adaptiveFee
-        }
+    }
+
+    /// Whether any of the 80 bytes that a dynamic fee takes is set: the program's own test.
+    @_noLocks private static func hasFeeRule(_ data: AccountBytes) -> Bool {
+        var bits: UInt64 = 0
+        for word in 0..<10 { bits |= data.load(UInt64.self, at: 1_096 &+ 8 &* word) }
+        return bits != 0
     }
 
     /// 64 bits of the bitmap of the 1024 arrays around tick 0; `word` is 0 ... 15.
@@ -116,18 +134,12 @@ public struct CLMMTickArray {
     public let pool: PublicKey
     let data: AccountBytes
 
-    /// Checks owner, kind and length, and that no limit order rests in it: those are not priced,
-    /// and are refused as `valueOutOfRange`.
+    /// Checks owner, kind and length.
     @_noLocks public init(_ data: AccountBytes, owner: PublicKey) throws(AccountError) {
         try CLMMLayout.tickArray.check(data, isOwned: owner == CLMMLayout.program)
         pool = data.key(at: 8)
         start = TickIndex(data.load(Int32.self, at: 40))
         self.data = data
-        for slot in 0..<CLMMState.slotsPerArray {
-            let orders = data.load(UInt64.self, at: 168 &+ 168 &* slot)
-            let rest = data.load(UInt64.self, at: 176 &+ 168 &* slot)
-            guard orders | rest == 0 else { throw .valueOutOfRange }
-        }
     }
 
     /// The tick that the slot (0 ... 59) says it is.
@@ -140,9 +152,19 @@ public struct CLMMTickArray {
         data.load(Int128.self, at: 48 &+ 168 &* slot)
     }
 
-    /// The liquidity that refers to the slot's tick; the tick is initialised where there is some.
+    /// The liquidity that refers to the slot's tick; the tick is initialised where there is some,
+    /// or where orders rest.
     @_noLocks public func gross(slot: Int) -> UInt128 {
         data.load(UInt128.self, at: 64 &+ 168 &* slot)
+    }
+
+    /// The limit orders at the slot's tick, in atoms of what they sell: those that nothing was
+    /// taken from yet, and the rest of those that are being filled. Zeros in older builds.
+    @_noLocks public func orders(slot: Int) -> (whole: UInt64, partial: UInt64) {
+        (
+            data.load(UInt64.self, at: 168 &+ 168 &* slot),
+            data.load(UInt64.self, at: 176 &+ 168 &* slot)
+        )
     }
 }
 

@@ -6,6 +6,15 @@ struct CLMMTarget {
     var price: UInt128
     /// Liquidity that joins when the price rises through it.
     var net: Int128
+    /// Where it stands in the state's memory.
+    var row: Int
+
+    @_noLocks @_transparent init(tick: Int32, price: UInt128, net: Int128, row: Int) {
+        self.tick = tick
+        self.price = price
+        self.net = net
+        self.row = row
+    }
 
     /// The liquidity behind this tick.
     @_noLocks @_transparent
@@ -52,10 +61,12 @@ extension CLMMState {
         let slot = direction.isDown ? 63 &- found.leadingZeroBitCount : found.trailingZeroBitCount
         let at = Int32(truncatingIfNeeded: slot)
         place.slot = direction.isDown ? at &- 1 : at &+ 1
-        let row = unsafe rows + (Int(place.span) &* CLMMState.slotsPerArray &+ slot)
+        let index = Int(place.span) &* CLMMState.slotsPerArray &+ slot
+        let row = unsafe rows + index
         let tick = unsafe span.pointee.start &+ at &* Int32(tickSpacing)
         return unsafe CLMMTarget(
-            tick: tick, price: row.pointee.price, net: row.pointee.net)
+            tick: tick, price: row.pointee.price, net: row.pointee.net,
+            row: index)
     }
 
     /// The slots that are still ahead: down, those up to `slot`; up, those from it.

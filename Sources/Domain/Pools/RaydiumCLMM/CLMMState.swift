@@ -1,18 +1,17 @@
+import Markets
 public import Numbers
-public import Solana
 
 /// One Raydium CLMM pool as a swap sees it: price, liquidity, rates, the bitmap of tick arrays, and
-/// the known arrays in flat memory that is taken once. Accounts are loaded into it; `quote` reads
-/// it. The dynamic fee and limit orders of newer builds are not priced: an account that uses them
-/// is refused when it is loaded.
+/// the known arrays in flat memory that is taken once. Events keep it equal to the chain; `quote`
+/// reads it.
+///
+/// Where an event does not fit, the state forgets everything it knew: a quote then fails until the
+/// next snapshot.
 @safe
 public struct CLMMState: ~Copyable {
     /// Slots in one tick array.
     public static var slotsPerArray: Int { @_noLocks @inlinable get { 60 } }
 
-    /// The addresses of the pool and of the configuration that it names, once it was loaded.
-    public internal(set) var address = PublicKey(words: 0, 0, 0, 0)
-    public internal(set) var config = PublicKey(words: 0, 0, 0, 0)
     public internal(set) var sqrtPrice = SqrtPrice(bits: 0)
     public internal(set) var liquidity: UInt128 = 0
     /// As the account stores it; after a fall that stopped exactly on an initialised tick it is one
@@ -24,17 +23,35 @@ public struct CLMMState: ~Copyable {
     /// Shares of the fee, together at most the whole; the rest is the liquidity providers'.
     public internal(set) var protocolShare = HundredthsOfBasisPoint(0)
     public internal(set) var fundShare = HundredthsOfBasisPoint(0)
-    /// Fee per unit of liquidity since ever, per input token, Q64.64.
+    /// Fee per unit of liquidity since ever, per token, Q64.64.
     public internal(set) var feeGrowth0: UInt128 = 0
     public internal(set) var feeGrowth1: UInt128 = 0
+    /// Which token fees are taken from: 0 the input, 1 token 0, 2 token 1.
+    public internal(set) var feeSide: UInt8 = 0
+    public internal(set) var feeRule = CLMMFeeRule()
+    public internal(set) var feeMemory = CLMMFeeMemory()
     public internal(set) var isSwapEnabled = true
+    /// Seconds since 1970; a swap must come after it.
+    public internal(set) var openTime: UInt64 = 0
     /// Whether the swap would be given the bitmap's extension account.
     public internal(set) var hasExtension = false
+    /// How many events did not fit, ever.
+    public internal(set) var misfits: UInt64 = 0
+
+    var hasRates = false
+    /// Whether it is known that the extension exists, or that it does not.
+    var hasAskedExtension = false
+    /// What is known of vaults and mints, as `CLMMNumber.tokens` tells it.
+    var tokens = CLMMTokens()
+    /// Whether a swap needs no rule that came after May 2026.
+    var isPlain = true
 
     let capacity: Int
     let spans: UnsafeMutablePointer<CLMMSpan>
     let rows: UnsafeMutablePointer<TickRow>
-    /// One bit an array, of the pool and of both sides of the extension, from the lowest start up.
+    /// What rests at each row's tick in limit orders, in atoms of what they sell.
+    let orders: UnsafeMutablePointer<UInt64>
+    /// As `CLMMBitmap` orders it.
     let bitmap: UnsafeMutablePointer<UInt64>
     /// Where a swap begins, per direction.
     var firstDown = CLMMPlace.none
@@ -47,106 +64,117 @@ public struct CLMMState: ~Copyable {
         let rowCount = capacity * CLMMState.slotsPerArray
         unsafe spans = .allocate(capacity: capacity)
         unsafe rows = .allocate(capacity: rowCount)
-        unsafe bitmap = .allocate(capacity: CLMMState.bitmapWords)
+        unsafe orders = .allocate(capacity: rowCount)
+        unsafe bitmap = .allocate(capacity: CLMMBitmap.words)
         unsafe spans.initialize(repeating: CLMMSpan(), count: capacity)
         unsafe rows.initialize(repeating: TickRow(price: 0, net: 0), count: rowCount)
-        unsafe bitmap.initialize(repeating: 0, count: CLMMState.bitmapWords)
+        unsafe orders.initialize(repeating: 0, count: rowCount)
+        unsafe bitmap.initialize(repeating: 0, count: CLMMBitmap.words)
     }
 
     deinit {
         unsafe spans.deallocate()
         unsafe rows.deallocate()
+        unsafe orders.deallocate()
         unsafe bitmap.deallocate()
     }
 
-    /// Forgets the pool, its bitmap and all of its arrays; the rates stay.
+    /// Whether the pool itself is known, so that it can be quoted as far as its arrays reach.
+    public var isKnown: Bool {
+        @_noLocks get {
+            tickSpacing != 0 && sqrtPrice.bits != 0 && hasRates && hasAskedExtension
+                && tokens.isWhole
+        }
+    }
+
+    /// Forgets the pool, its bitmap and all of its arrays.
     @_noLocks public mutating func forget() {
         sqrtPrice = SqrtPrice(bits: 0)
         liquidity = 0
         tick = TickIndex(0)
         tickSpacing = 0
+        feeRate = HundredthsOfBasisPoint(0)
+        protocolShare = HundredthsOfBasisPoint(0)
+        fundShare = HundredthsOfBasisPoint(0)
+        feeGrowth0 = 0
+        feeGrowth1 = 0
+        feeSide = 0
+        feeRule = CLMMFeeRule()
+        feeMemory = CLMMFeeMemory()
+        isSwapEnabled = true
+        openTime = 0
         hasExtension = false
+        hasRates = false
+        hasAskedExtension = false
+        tokens = CLMMTokens()
         for index in 0..<capacity { unsafe spans[index] = CLMMSpan() }
-        for word in 0..<CLMMState.bitmapWords { unsafe bitmap[word] = 0 }
+        for word in 0..<CLMMBitmap.words { unsafe bitmap[word] = 0 }
         locate()
     }
+
+    /// Makes this state equal to another one with the same capacity.
+    @_noLocks public mutating func copy(from other: borrowing CLMMState) {
+        precondition(capacity == other.capacity, "a copy has the capacity of its original")
+        sqrtPrice = other.sqrtPrice
+        liquidity = other.liquidity
+        tick = other.tick
+        tickSpacing = other.tickSpacing
+        feeRate = other.feeRate
+        protocolShare = other.protocolShare
+        fundShare = other.fundShare
+        feeGrowth0 = other.feeGrowth0
+        feeGrowth1 = other.feeGrowth1
+        feeSide = other.feeSide
+        feeRule = other.feeRule
+        feeMemory = other.feeMemory
+        isSwapEnabled = other.isSwapEnabled
+        openTime = other.openTime
+        hasExtension = other.hasExtension
+        misfits = other.misfits
+        hasRates = other.hasRates
+        hasAskedExtension = other.hasAskedExtension
+        tokens = other.tokens
+        isPlain = other.isPlain
+        firstDown = other.firstDown
+        firstUp = other.firstUp
+        let rowCount = capacity &* CLMMState.slotsPerArray
+        unsafe UnsafeMutableRawPointer(spans).copyMemory(
+            from: UnsafeRawPointer(other.spans),
+            byteCount: capacity &* MemoryLayout<CLMMSpan>.stride)
+        unsafe UnsafeMutableRawPointer(rows).copyMemory(
+            from: UnsafeRawPointer(other.rows),
+            byteCount: rowCount &* MemoryLayout<TickRow>.stride)
+        unsafe UnsafeMutableRawPointer(orders).copyMemory(
+            from: UnsafeRawPointer(other.orders), byteCount: rowCount &* 8)
+        unsafe UnsafeMutableRawPointer(bitmap).copyMemory(
+            from: UnsafeRawPointer(other.bitmap), byteCount: CLMMBitmap.words &* 8)
+    }
 }
 
-/// One known tick array: which of its slots hold an initialised tick, and where the bitmap leads.
-struct CLMMSpan: BitwiseCopyable {
-    /// The first tick of the array.
-    var start: Int32
-    var isKnown: Bool
-    /// The places of the next arrays down and up, or a `CLMMLink` where none can be entered.
-    var below: Int32
-    var above: Int32
-    /// Bit i: slot i holds an initialised tick.
-    var slots: UInt64
+/// What is known of a pool's two vaults and two mints: 0 nothing, 1 it is as swaps need it, 2 it is
+/// a frozen vault, from which nothing can be paid.
+struct CLMMTokens: BitwiseCopyable {
+    var vault0: UInt64
+    var vault1: UInt64
+    var mint0: UInt64
+    var mint1: UInt64
 
-    /// A place that holds no array.
     @_noLocks init() {
-        start = 0
-        isKnown = false
-        below = CLMMLink.unknown
-        above = CLMMLink.unknown
-        slots = 0
+        self.init(Event.Words())
     }
 
-    @_noLocks init(start: Int32) {
-        self.init()
-        self.start = start
-        isKnown = true
-    }
-}
-
-/// Why there is no place to go on: negative, so that a link is one number.
-enum CLMMLink {
-    /// The bitmap names an array that is not known.
-    static var unknown: Int32 { @_noLocks @_transparent get { -1 } }
-    /// The bitmap names no further array.
-    static var exhausted: Int32 { @_noLocks @_transparent get { -2 } }
-    /// The search leaves the pool's own bitmap, and the extension is not there.
-    static var extensionMissing: Int32 { @_noLocks @_transparent get { -3 } }
-    /// The current tick lies beyond the pool's own bitmap, and the extension is not there.
-    static var adrift: Int32 { @_noLocks @_transparent get { -4 } }
-    /// The array that the bitmap names holds no initialised tick.
-    static var empty: Int32 { @_noLocks @_transparent get { -5 } }
-
-    /// The program's error for a swap that cannot begin.
-    @_noLocks static func firstError(_ link: Int32) -> CLMMError {
-        switch link {
-        case exhausted: .insufficientLiquidityForDirection
-        case extensionMissing: .missingTickArrayBitmapExtensionAccount
-        case adrift: .aborted
-        case empty: .invalidTickArray
-        default: .invalidFirstTickArrayAccount
-        }
+    /// As its event carries it.
+    @_noLocks init(_ words: Event.Words) {
+        vault0 = words.w0
+        vault1 = words.w1
+        mint0 = words.w2
+        mint1 = words.w3
     }
 
-    /// The program's error for a swap that cannot go on.
-    @_noLocks static func nextError(_ link: Int32) -> CLMMError {
-        switch link {
-        case exhausted: .liquidityInsufficient
-        case extensionMissing: .missingTickArrayBitmapExtensionAccount
-        case empty: .invalidTickArray
-        default: .notEnoughTickArrayAccount
-        }
-    }
-}
+    var words: Event.Words { @_noLocks get { Event.Words(vault0, vault1, mint0, mint1) } }
 
-/// A place in the walk along initialised ticks: the array, and the slot that is looked at next
-/// (outside 0 ... 59 when the array is used up).
-struct CLMMPlace: BitwiseCopyable {
-    /// A `CLMMLink` where there is none.
-    var span: Int32
-    var slot: Int32
-
-    @_noLocks @inline(__always) init(span: Int32, slot: Int32) {
-        self.span = span
-        self.slot = slot
+    var isWhole: Bool {
+        @_noLocks get { vault0 != 0 && vault1 != 0 && mint0 != 0 && mint1 != 0 }
     }
-
-    static var none: CLMMPlace {
-        @_noLocks get { CLMMPlace(span: CLMMLink.unknown, slot: 0) }
-    }
+    var isFrozen: Bool { @_noLocks get { vault0 == 2 || vault1 == 2 } }
 }

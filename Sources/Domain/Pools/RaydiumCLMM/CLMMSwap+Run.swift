@@ -36,8 +36,8 @@ struct CLMMRun {
         if under || over || paidOver { throw fixed.isInput ? .aborted : .calculateOverflow }
         remaining = left
         other = sum
-        let toProtocol = CLMMRates.part(rates.protocolShare, of: step.fee)
-        let toFund = CLMMRates.part(rates.fundShare, of: step.fee)
+        let toProtocol = step.fee.millionths(rates.protocolShare)
+        let toFund = step.fee.millionths(rates.fundShare)
         let toProviders = step.fee &- toProtocol &- toFund
         protocolFee &+= toProtocol
         fundFee &+= toFund
@@ -61,7 +61,7 @@ struct CLMMRun {
         return CLMMResult(
             amountIn: Atoms(fixed.isInput ? used : other),
             amountOut: Atoms(fixed.isInput ? other : used),
-            lpFee: Atoms(lpFee), protocolFee: Atoms(protocolFee), fundFee: Atoms(fundFee),
+            lpFee: lpFee, protocolFee: protocolFee, fundFee: fundFee, isFeeInOutput: false,
             sqrtPrice: SqrtPrice(bits: price),
             tick: TickIndex(tickIsStale ? CLMMTickMath.tick(atBits: price) : tick),
             liquidity: liquidity, crossed: crossed)

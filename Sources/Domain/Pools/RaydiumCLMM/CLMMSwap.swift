@@ -1,13 +1,17 @@
 public import Numbers
 
-// One swap, step by step as the program does it (raydium.md sections 3.3 and 3.4).
+// One swap, step by step as the program does it (raydium.md sections 3.3 and 3.4). What came after
+// May 2026 (a fee on the output, a dynamic fee, limit orders) is in `CLMMLongRun`.
 
 extension CLMMState {
-    /// What a swap would do now, `.aToB` being token 0 in. `limit` is the √price at which it stops;
-    /// without one the amount must be traded whole.
+    /// What a swap would do at this time, `.aToB` being token 0 in. `limit` is the √price at which
+    /// it stops; without one the amount must be traded whole.
     @_noLocks public borrowing func quote(
-        _ direction: SwapDirection, _ amount: SwapAmount, limit: SqrtPrice? = nil
+        _ direction: SwapDirection, _ amount: SwapAmount, limit: SqrtPrice? = nil,
+        at time: ChainTime
     ) throws(CLMMError) -> CLMMResult {
+        guard time.seconds > openTime else { throw .requireGtViolated }
+        guard isPlain else { return try longRun(direction, amount, limit, time).result() }
         let growth = direction.isDown ? feeGrowth0 : feeGrowth1
         let half: UInt64 = 1 &<< 63
         // On one unit of liquidity or more, fees below 2⁶³ add less than 2¹²⁷ to the growth: it
@@ -15,7 +19,7 @@ extension CLMMState {
         if growth.highWord < half {
             do throws(CLMMError) {
                 let result = try untracedQuote(direction, amount, limit)
-                if result.lpFee.count < half { return result }
+                if result.lpFee < half { return result }
             } catch {
                 // A swap that fails later may have failed by its growth first.
                 _ = error
@@ -26,8 +30,11 @@ extension CLMMState {
 
     /// Does a swap: the pool moves to where the quote ends.
     @_noLocks @discardableResult public mutating func swap(
-        _ direction: SwapDirection, _ amount: SwapAmount, limit: SqrtPrice? = nil
+        _ direction: SwapDirection, _ amount: SwapAmount, limit: SqrtPrice? = nil,
+        at time: ChainTime
     ) throws(CLMMError) -> CLMMResult {
+        guard time.seconds > openTime else { throw .requireGtViolated }
+        guard isPlain else { return try longSwap(direction, amount, limit, time) }
         var trace = CLMMGrowth(direction.isDown ? feeGrowth0 : feeGrowth1)
         let result = try quote(direction, amount, limit: limit, trace: &trace)
         sqrtPrice = result.sqrtPrice
@@ -107,7 +114,7 @@ extension CLMMState {
     /// The program's checks before the first step, in its order, and the √price to stop at;
     /// 0 gives none.
     @_noLocks @inline(__always)
-    private borrowing func stop(
+    borrowing func stop(
         _ direction: SwapDirection, given: UInt128
     ) throws(CLMMError) -> UInt128 {
         guard isSwapEnabled else { throw .notApproved }

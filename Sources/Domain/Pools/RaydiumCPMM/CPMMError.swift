@@ -9,25 +9,41 @@
     /// The program stops without a code of its own: an empty reserve, an output that the reserve
     /// does not exceed, or an amount beyond 64 bits.
     case aborted
+    /// A vault is frozen: the token program's error, once a transfer is tried.
+    case accountFrozen
+    /// Ours: the pool, its config or a vault is not known.
+    case poolUnknown
 
-    /// The program's number for it; nil when it stops without one.
+    /// The program's number for it; nil when it stops without one, or when it is we who refuse.
     public var code: UInt16? {
-        switch self {
-        case .notApproved: 6000
-        case .insufficientVault: 6012
-        case .requireGtViolated: 2505
-        case .aborted: nil
+        @_noLocks get {
+            switch self {
+            case .notApproved: 6000
+            case .insufficientVault: 6012
+            case .requireGtViolated: 2505
+            case .accountFrozen: 17
+            case .aborted, .poolUnknown: nil
+            }
         }
     }
 
-    /// The program's name for it; `panic` when it stops without one.
+    /// The program's name for it, or ours; `panic` when it stops without one.
     public var name: StaticString {
-        switch self {
-        case .notApproved: "NotApproved"
-        case .insufficientVault: "InsufficientVault"
-        case .requireGtViolated: "RequireGtViolated"
-        case .aborted: "panic"
+        @_noLocks get {
+            switch self {
+            case .notApproved: "NotApproved"
+            case .insufficientVault: "InsufficientVault"
+            case .requireGtViolated: "RequireGtViolated"
+            case .aborted: "panic"
+            case .accountFrozen: "AccountFrozen"
+            case .poolUnknown: "PoolUnknown"
+            }
         }
+    }
+
+    /// As pools of all kinds refuse.
+    public var refusal: PoolRefusal {
+        @_noLocks get { PoolRefusal(code: code ?? 0, name: name) }
     }
 }
 

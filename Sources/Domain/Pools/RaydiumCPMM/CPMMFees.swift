@@ -42,6 +42,17 @@ public import Numbers
         }
     }
 
+    /// As the account has it; `rawValue` would look up metadata in a debug build.
+    var number: UInt64 {
+        @_noLocks get {
+            switch self {
+            case .input: 0
+            case .token0: 1
+            case .token1: 2
+            }
+        }
+    }
+
     /// Whether a swap in this direction pays the creator in the input token.
     @_noLocks @inline(__always) func isInput(_ direction: SwapDirection) -> Bool {
         switch self {

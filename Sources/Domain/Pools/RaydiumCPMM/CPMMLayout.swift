@@ -1,3 +1,4 @@
+import Markets
 public import Numbers
 public import Solana
 
@@ -22,6 +23,13 @@ public enum CPMMLayout {
                 words: 0x5259_294F_8B5A_2AA9, 0x955B_FD93_AA50_2584, 0x930C_92EB_A8E6_ACB5,
                 0x73EC_200C_6943_2E94)
         }
+    }
+
+    /// GpMZbSM2GgvTKHJirzeGfMFoaZ8UR2X7F4v8vHTvxFbL: holds the vaults of all pools.
+    public static var authority: PublicKey {
+        PublicKey(
+            words: 0x21B4_92B2_F5D9_00EB, 0x64F0_D6B4_37D0_C74A, 0x0573_F30D_6064_B950,
+            0x679A_8E2F_4FE8_B52B)
     }
 }
 
@@ -92,24 +100,32 @@ public struct CPMMConfig: BitwiseCopyable, Sendable {
     /// Decodes a config account. Rates beyond the whole, alone or together, are `valueOutOfRange`.
     @_noLocks public init(_ data: AccountBytes, owner: PublicKey) throws(AccountError) {
         try CPMMLayout.config.check(data, isOwned: owner == CPMMLayout.program)
-        let trade = try CPMMConfig.rate(data, at: 12)
-        let protocolShare = try CPMMConfig.rate(data, at: 20)
-        let fundShare = try CPMMConfig.rate(data, at: 28)
-        let creator = try CPMMConfig.rate(data, at: 108)
-        guard UInt64(trade &+ creator) < HundredthsOfBasisPoint.whole,
-            UInt64(protocolShare &+ fundShare) <= HundredthsOfBasisPoint.whole
-        else { throw .valueOutOfRange }
-        tradeFee = HundredthsOfBasisPoint(trade)
-        self.protocolShare = HundredthsOfBasisPoint(protocolShare)
-        self.fundShare = HundredthsOfBasisPoint(fundShare)
-        creatorFee = HundredthsOfBasisPoint(creator)
+        let words = Event.Words(
+            data.load(UInt64.self, at: 12), data.load(UInt64.self, at: 20),
+            data.load(UInt64.self, at: 28), data.load(UInt64.self, at: 108))
+        guard let config = CPMMConfig(words) else { throw .valueOutOfRange }
+        self = config
     }
 
-    @_noLocks private static func rate(
-        _ data: AccountBytes, at offset: Int
-    ) throws(AccountError) -> UInt32 {
-        let rate = data.load(UInt64.self, at: offset)
-        guard rate <= HundredthsOfBasisPoint.whole else { throw .valueOutOfRange }
-        return UInt32(truncatingIfNeeded: rate)
+    /// From the rates as an event carries them: trade, protocol, fund, creator. Nil when they are
+    /// beyond the whole, alone or together.
+    @_noLocks init?(_ words: Event.Words) {
+        let whole = HundredthsOfBasisPoint.whole
+        guard words.w0 <= whole, words.w1 <= whole, words.w2 <= whole, words.w3 <= whole,
+            words.w0 &+ words.w3 < whole, words.w1 &+ words.w2 <= whole
+        else { return nil }
+        tradeFee = HundredthsOfBasisPoint(UInt32(truncatingIfNeeded: words.w0))
+        protocolShare = HundredthsOfBasisPoint(UInt32(truncatingIfNeeded: words.w1))
+        fundShare = HundredthsOfBasisPoint(UInt32(truncatingIfNeeded: words.w2))
+        creatorFee = HundredthsOfBasisPoint(UInt32(truncatingIfNeeded: words.w3))
+    }
+
+    /// The rates as an event carries them.
+    var words: Event.Words {
+        @_noLocks get {
+            Event.Words(
+                UInt64(tradeFee.count), UInt64(protocolShare.count), UInt64(fundShare.count),
+                UInt64(creatorFee.count))
+        }
     }
 }

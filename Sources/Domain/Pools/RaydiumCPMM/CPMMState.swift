@@ -1,6 +1,10 @@
 import Numbers
 
-/// One Raydium CPMM pool as a swap sees it. Token 0 is the A of `SwapDirection`.
+/// One Raydium CPMM pool as a swap sees it. Token 0 is the A of `SwapDirection`. Events keep it
+/// equal to the chain; `quote` reads it.
+///
+/// Where an event does not fit, the state forgets everything it knew: a quote then fails until the
+/// next snapshot.
 public struct CPMMState: BitwiseCopyable, Sendable {
     /// Balances of the vaults, in atoms.
     public internal(set) var vault0: UInt64
@@ -8,10 +12,21 @@ public struct CPMMState: BitwiseCopyable, Sendable {
     /// What the vaults owe to the protocol, the fund and the creator: no part of the reserves.
     public internal(set) var owed0: UInt64
     public internal(set) var owed1: UInt64
-    public let fees: CPMMFees
+    /// As the pool charges them: the creator's is 0 unless it is enabled.
+    public var fees: CPMMFees { @_noLocks get { rates.fees } }
     /// Seconds since 1970; a swap before it fails.
-    public let openTime: UInt64
-    public let isSwapDisabled: Bool
+    public internal(set) var openTime: UInt64
+    public internal(set) var isSwapDisabled: Bool
+    /// A vault is frozen by its mint's authority: no transfer succeeds.
+    public internal(set) var isVaultFrozen = false
+    /// How many events did not fit, ever.
+    public internal(set) var misfits: UInt64 = 0
+
+    var rates: CPMMRates
+    /// The creator's rate in the config, whether the pool charges it or not.
+    var creatorRate: HundredthsOfBasisPoint
+    var isCreatorFeeEnabled: Bool
+    var known: CPMMParts
 
     /// A pool from its numbers.
     @_noLocks public init(
@@ -22,27 +37,31 @@ public struct CPMMState: BitwiseCopyable, Sendable {
         self.vault1 = vault1
         self.owed0 = owed0
         self.owed1 = owed1
-        self.fees = fees
         self.openTime = openTime
         self.isSwapDisabled = isSwapDisabled
+        rates = CPMMRates(fees)
+        creatorRate = fees.creator
+        isCreatorFeeEnabled = true
+        known = .all
     }
 
-    /// A pool from its four accounts; the caller has matched their addresses with those in `pool`,
-    /// and knows that of a vault with `hasTransferFee` the quotes leave that fee out.
-    /// Throws `wrongPool` when a vault holds another token than the pool's.
-    @_noLocks public init(
-        _ pool: CPMMAccount, config: CPMMConfig, vault0: TokenAccount, vault1: TokenAccount
-    ) throws(AccountError) {
-        guard vault0.mint == pool.mint0, vault1.mint == pool.mint1 else { throw .wrongPool }
+    /// A pool of which nothing is known.
+    @_noLocks public init() {
+        let none = HundredthsOfBasisPoint(0)
         self.init(
-            vault0: vault0.amount, vault1: vault1.amount, owed0: pool.owed0, owed1: pool.owed1,
+            vault0: 0, vault1: 0, owed0: 0, owed1: 0,
             fees: CPMMFees(
-                trade: config.tradeFee, protocolShare: config.protocolShare,
-                fundShare: config.fundShare,
-                creator: pool.isCreatorFeeEnabled ? config.creatorFee : HundredthsOfBasisPoint(0),
-                creatorSide: pool.creatorSide),
-            openTime: pool.openTime, isSwapDisabled: pool.isSwapDisabled)
+                trade: none, protocolShare: none, fundShare: none, creator: none,
+                creatorSide: .input))
+        isCreatorFeeEnabled = false
+        known = .none
     }
+
+    /// Whether all that a quote needs is known.
+    public var isKnown: Bool { @_noLocks get { known.bits == CPMMParts.all.bits } }
+
+    /// Makes this state equal to another one.
+    @_noLocks public mutating func copy(from other: CPMMState) { self = other }
 
     /// What trades against each other. A vault that owes more than it holds fails before an empty
     /// one does.
@@ -56,4 +75,20 @@ public struct CPMMState: BitwiseCopyable, Sendable {
             ? SwapReserves(input: reserve0, output: reserve1)
             : SwapReserves(input: reserve1, output: reserve0)
     }
+}
+
+/// Which parts of a pool are known.
+struct CPMMParts: BitwiseCopyable {
+    var bits: UInt8
+
+    @_noLocks init(bits: UInt8) { self.bits = bits }
+
+    static var none: CPMMParts { @_noLocks get { CPMMParts(bits: 0) } }
+    static var pool: CPMMParts { @_noLocks get { CPMMParts(bits: 1) } }
+    static var config: CPMMParts { @_noLocks get { CPMMParts(bits: 2) } }
+    static var vaults: CPMMParts { @_noLocks get { CPMMParts(bits: 4) } }
+    static var all: CPMMParts { @_noLocks get { CPMMParts(bits: 7) } }
+
+    @_noLocks mutating func insert(_ other: CPMMParts) { bits |= other.bits }
+    @_noLocks mutating func remove(_ other: CPMMParts) { bits &= ~other.bits }
 }

@@ -3,9 +3,11 @@ import Numbers
 extension CPMMState {
     /// What a swap would do at a moment (seconds since 1970), before any transfer fee of a token.
     /// The program checks, in this order: that it may trade, that something goes in, the reserves.
+    /// A frozen vault fails last: it is the token program that refuses, when the rest is done.
     @_noLocks public func quote(
         _ direction: SwapDirection, _ amount: SwapAmount, unixTime: UInt64
     ) throws(CPMMError) -> CPMMResult {
+        guard isKnown else { throw .poolUnknown }
         guard !isSwapDisabled, unixTime >= openTime else { throw .notApproved }
         switch amount {
         case .exactIn(let input):
@@ -56,7 +58,7 @@ extension CPMMState {
         guard bought > creatorOut else { throw .requireGtViolated }
         return try result(
             amountIn: input, amountOut: bought &- creatorOut, fee: fee,
-            creatorIn: isCreatorIn ? creatorPart(of: fee) : 0, creatorOut: creatorOut)
+            creatorIn: isCreatorIn ? try creatorPart(of: fee) : 0, creatorOut: creatorOut)
     }
 
     @_noLocks @inline(__always)
@@ -66,16 +68,16 @@ extension CPMMState {
         let reserves = try self.reserves(direction)
         let isCreatorIn = fees.creatorSide.isInput(direction)
         let bought =
-            isCreatorIn
-            ? output : try CPMMState.beforeFee(output, rate: UInt64(fees.creator.count))
+            isCreatorIn ? output : try CPMMState.beforeFee(output, left: rates.afterCreator)
         let net = ConstantProduct.input(
             for: bought, reserveIn: reserves.input, reserveOut: reserves.output)
         guard let net else { throw .aborted }
-        let input = try CPMMState.beforeFee(net, rate: inputRate(isCreatorIn))
+        let input = try CPMMState.beforeFee(
+            net, left: isCreatorIn ? rates.afterBoth : rates.afterTrade)
         let fee = input &- net
         return try result(
             amountIn: input, amountOut: output, fee: fee,
-            creatorIn: isCreatorIn ? creatorPart(of: fee) : 0, creatorOut: bought &- output)
+            creatorIn: isCreatorIn ? try creatorPart(of: fee) : 0, creatorOut: bought &- output)
     }
 
     /// The rate of all fees in the input token.
@@ -86,11 +88,13 @@ extension CPMMState {
 
     /// The creator's part of the fee in the input token, which both rates made together.
     @_noLocks @inline(__always)
-    private func creatorPart(of fee: UInt64) -> UInt64 {
+    private func creatorPart(of fee: UInt64) throws(CPMMError) -> UInt64 {
         let creator = UInt64(fees.creator.count)
         guard creator != 0 else { return 0 }
-        return mulDiv(
-            fee, creator, by: UInt64(fees.trade.count) &+ creator, rounding: .down)
+        guard let part = rates.both.quotient(fee, creator, rounding: .down) else {
+            throw .aborted
+        }
+        return part
     }
 
     @_noLocks @inline(__always)
@@ -102,6 +106,7 @@ extension CPMMState {
         let fundShare = UInt64(fees.fundShare.count)
         let whole = HundredthsOfBasisPoint.whole
         guard protocolShare &+ fundShare <= whole else { throw .aborted }
+        if isVaultFrozen { throw .accountFrozen }
         return CPMMResult(
             amountIn: Atoms(amountIn), amountOut: Atoms(amountOut), tradeFee: Atoms(trade),
             protocolFee: Atoms(mulDiv(trade, protocolShare, by: whole, rounding: .down)),
@@ -112,18 +117,19 @@ extension CPMMState {
     /// ⌈amount·rate⌉; rates beyond the whole abort.
     @_noLocks @inline(__always)
     private static func part(_ rate: UInt64, of amount: UInt64) throws(CPMMError) -> UInt64 {
-        guard rate <= HundredthsOfBasisPoint.whole else { throw .aborted }
-        return mulDiv(amount, rate, by: HundredthsOfBasisPoint.whole, rounding: .up)
+        let whole = HundredthsOfBasisPoint.whole
+        guard rate <= whole else { throw .aborted }
+        return mulDiv(amount, rate, by: whole, rounding: .up)
     }
 
-    /// The least amount of which `net` stays after the fee.
+    /// The least amount of which `net` stays after a fee that leaves so much of the whole.
     @_noLocks @inline(__always)
-    private static func beforeFee(_ net: UInt64, rate: UInt64) throws(CPMMError) -> UInt64 {
-        if rate == 0 { return net }
-        let whole = HundredthsOfBasisPoint.whole
-        guard rate < whole,
-            let gross = ConstantProduct.scaledUp(net, by: whole, over: whole &- rate)
-        else { throw .aborted }
+    private static func beforeFee(
+        _ net: UInt64, left: FixedDivisor
+    ) throws(CPMMError) -> UInt64 {
+        guard let gross = left.quotient(net, HundredthsOfBasisPoint.whole, rounding: .up) else {
+            throw .aborted
+        }
         return gross
     }
 }

@@ -16,7 +16,7 @@ public struct TokenAccount: BitwiseCopyable, Hashable, Sendable {
     public static var bytes: Int { @_noLocks @inlinable get { 165 } }
 
     /// The length that both programs keep for multi-signature accounts.
-    private static var multisigBytes: Int { @_noLocks get { 355 } }
+    static var multisigBytes: Int { @_noLocks get { 355 } }
 
     /// Checks owner, length, state, and that each extension of a Token-2022 account lies within
     /// the data. Beyond 165 bytes such an account says which kind it is; its extensions follow.
@@ -36,25 +36,11 @@ public struct TokenAccount: BitwiseCopyable, Hashable, Sendable {
         holder = data.key(at: 32)
         amount = data.load(UInt64.self, at: 64)
         isFrozen = state == 2
-        hasTransferFee = try TokenAccount.hasExtension(2, data)
-    }
-
-    /// Whether an extension of this type is among those from byte 166 on: type, length, value. Type
-    /// 0 ends them.
-    @_noLocks private static func hasExtension(
-        _ wanted: UInt16, _ data: AccountBytes
-    ) throws(AccountError) -> Bool {
-        var offset = 166
-        while offset &+ 2 <= data.count {
-            let type = data.load(UInt16.self, at: offset)
-            if type == 0 { return false }
-            guard offset &+ 4 <= data.count else { throw .truncated }
-            let length = Int(data.load(UInt16.self, at: offset &+ 2))
-            guard length <= data.count &- offset &- 4 else { throw .truncated }
-            if type == wanted { return true }
-            offset = offset &+ 4 &+ length
+        hasTransferFee = false
+        var extensions = TokenExtensions(data)
+        while let found = try extensions.next() {
+            if found.type == 2 { hasTransferFee = true }
         }
-        return false
     }
 
     /// TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA

@@ -3,7 +3,7 @@
 struct CLMMVector {
     struct Array {
         var start: Int32 = 0
-        var ticks: [SwapVector.Tick] = []
+        var ticks: [(index: Int32, net: Int128)] = []
     }
 
     var price: UInt128 = 0
@@ -78,32 +78,11 @@ struct CLMMVector {
             try scanner.object { (key, scanner) throws(VectorFault) in
                 switch key {
                 case "start": array.start = try scanner.integer()
-                case "ticks": array.ticks = try CLMMVector.ticks(&scanner)
+                case "ticks": array.ticks = try vectorTicks(&scanner)
                 default: try scanner.skip()
                 }
             }
             arrays.append(array)
         }
-    }
-
-    private static func ticks(
-        _ scanner: inout VectorScanner
-    ) throws(VectorFault) -> [SwapVector.Tick] {
-        var ticks: [SwapVector.Tick] = []
-        try scanner.array { (scanner) throws(VectorFault) in
-            var tick = SwapVector.Tick()
-            var place = 0
-            try scanner.array { (scanner) throws(VectorFault) in
-                switch place {
-                case 0: tick.index = try scanner.integer()
-                case 1: tick.net = try scanner.integer()
-                default: try scanner.skip()
-                }
-                place += 1
-            }
-            guard place >= 2 else { throw .missing("liquidity_net") }
-            ticks.append(tick)
-        }
-        return ticks
     }
 }

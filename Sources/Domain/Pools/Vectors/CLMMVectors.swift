@@ -1,3 +1,4 @@
+import Markets
 import Numbers
 
 /// Rows of the Raydium CLMM program: of a tick and a √price in either order, or of a swap.
@@ -42,9 +43,14 @@ struct CLMMRecord: CLMMTrace {
 }
 
 extension CLMMVector {
+    /// The program's checks of the opening time are no column.
+    private static let time = ChainTime(slot: 0, seconds: 1)
+
     /// Runs the swap and gives the first column that differs.
     func mismatch(with state: inout CLMMState) throws(VectorFault) -> ColumnMismatch? {
-        guard load(&state) else {
+        let known = state.misfits
+        load(&state)
+        guard state.misfits == known else {
             throw .unsupported("the pool or an array is none that can exist")
         }
         let direction: SwapDirection = isDown ? .aToB : .bToA
@@ -53,49 +59,76 @@ extension CLMMVector {
         var record = CLMMRecord(growth: CLMMGrowth(isDown ? growth0 : growth1))
         do throws(CLMMError) {
             let recorded = try state.quote(direction, order, limit: limit, trace: &record)
-            let quoted = try state.quote(direction, order, limit: limit)
+            let quoted = try state.quote(direction, order, limit: limit, at: Self.time)
             precondition(recorded == quoted, "a recorded swap is the quoted one")
             return expected.mismatch(quoted, record)
         } catch {
-            return expected.mismatch(error)
+            return expected.columns.mismatch(error.refusal)
         }
     }
 
-    private func load(_ state: inout CLMMState) -> Bool {
+    private func load(_ state: inout CLMMState) {
         state.forget()
-        guard
-            state.place(
-                price: SqrtPrice(bits: price), liquidity: liquidity, tick: TickIndex(tick),
-                spacing: spacing),
-            state.setRates(
-                fee: HundredthsOfBasisPoint(rate),
-                protocolShare: HundredthsOfBasisPoint(protocolShare),
-                fundShare: HundredthsOfBasisPoint(fundShare))
-        else { return false }
-        state.feeGrowth0 = growth0
-        state.feeGrowth1 = growth1
-        state.hasExtension = hasExtension
-        for start in starts {
-            guard let bit = state.bit(ofStart: start) else { return false }
-            unsafe state.bitmap[bit >> 6] |= 1 << UInt64(bit & 63)
+        func tell(_ kind: EventKind, _ field: Int32, _ words: Event.Words) {
+            state.apply(
+                Event(
+                    kind: kind, flags: .none, instrument: InstrumentID(0), field: field,
+                    input: InputSequence(0), received: .never, words: words))
         }
-        return loadArrays(&state)
+        func number(_ number: Int, _ words: Event.Words) {
+            tell(.poolNumbers, Int32(number), words)
+        }
+        number(CLMMNumber.terms, Event.Words(UInt64(spacing)))
+        number(
+            CLMMNumber.growth,
+            Event.Words(growth0.lowWord, growth0.highWord, growth1.lowWord, growth1.highWord))
+        number(
+            CLMMNumber.rates,
+            Event.Words(UInt64(rate), UInt64(protocolShare), UInt64(fundShare)))
+        number(CLMMNumber.tokens, Event.Words(1, 1, 1, 1))
+        number(CLMMNumber.hasExtension, Event.Words(hasExtension ? 1 : 2))
+        for (group, words) in bitmap { number(CLMMNumber.bitmap + group, words) }
+        tell(
+            .pool, tick,
+            Event.Words(
+                price.lowWord, price.highWord, liquidity.lowWord, liquidity.highWord))
+        for array in passed(state) {
+            tell(.tickArray, array.start, Event.Words(1))
+            for tick in array.ticks {
+                tell(.tick, tick.index, WatchedRow(net: tick.net).words)
+            }
+        }
+    }
+
+    /// The bitmap's groups that name an array, by number.
+    private var bitmap: [(Int, Event.Words)] {
+        var words = [UInt64](repeating: 0, count: CLMMBitmap.words)
+        for start in starts {
+            guard let bit = CLMMBitmap.bit(ofStart: start, spacing: spacing) else { continue }
+            words[bit / 64] |= 1 << UInt64(bit % 64)
+        }
+        return (0..<CLMMNumber.bitmapGroups).compactMap { group in
+            let four = words[4 * group..<4 * group + 4]
+            guard four.contains(where: { $0 != 0 }) else { return nil }
+            let first = four.startIndex
+            return (
+                group,
+                Event.Words(four[first], four[first + 1], four[first + 2], four[first + 3])
+            )
+        }
     }
 
     /// The program takes the arrays as they come, and drops each that is not the one it needs.
-    private func loadArrays(_ state: inout CLMMState) -> Bool {
+    private func passed(_ state: borrowing CLMMState) -> [Array] {
         let direction: SwapDirection = isDown ? .aToB : .bToA
         var next = state.firstStart(direction).next
+        var passed: [Array] = []
         for array in arrays {
             guard case .start(let start) = next else { break }
             if array.start != start { continue }
-            guard let span = state.emptySpan(startingAt: start) else { return false }
-            for tick in array.ticks {
-                guard state.setTick(tick.index, net: tick.net, in: span) else { return false }
-            }
+            passed.append(array)
             next = state.nextStart(behind: start, direction)
         }
-        state.relink()
-        return true
+        return passed
     }
 }

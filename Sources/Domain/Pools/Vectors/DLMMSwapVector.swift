@@ -25,13 +25,11 @@ struct DLMMSwapVector {
 
     init(_ row: UnsafeRawBufferPointer) throws(VectorFault) {
         var scanner = unsafe VectorScanner(row)
-        var missing = Set(DLMMSwapVector.columns)
-        try scanner.object { (key, scanner) throws(VectorFault) in
-            missing.remove(key)
+        let found = try scanner.keys { (key, scanner) throws(VectorFault) in
             try take(key, from: &scanner)
         }
         try scanner.finish()
-        guard missing.isEmpty && expected.isComplete else {
+        guard found.isSuperset(of: DLMMSwapVector.columns) && expected.isComplete else {
             throw .unsupported("not a DLMM swap: a column of one is missing")
         }
     }
@@ -101,6 +99,8 @@ extension DLMMPair {
     /// The `pair` column.
     init(_ scanner: inout VectorScanner) throws(VectorFault) {
         self.init()
+        lowestBin = DLMMState.lowestArray * 70
+        highestBin = DLMMState.highestArray * 70 + 69
         var function: UInt8 = 0
         var hasReward = false
         try scanner.object { (key, scanner) throws(VectorFault) in

@@ -1,13 +1,18 @@
+import Markets
 import Numbers
+import Solana
 
 /// Rows of the DLMM program: one with `bin_step` and `bin_id` asks for a price, any other for a
 /// swap.
 final class DLMMVectors: VectorRunner {
     private var state = DLMMState(capacity: 64)
+    private var diff = PoolDiff(
+        instrument: InstrumentID(0), pool: PublicKey(words: 0, 0, 0, 0),
+        room: DLMMLayout.room(arrays: 64))
 
     func mismatch(_ row: UnsafeRawBufferPointer) throws(VectorFault) -> ColumnMismatch? {
         if let row = try unsafe DLMMPriceVector(row) { return row.mismatch() }
-        return try unsafe DLMMSwapVector(row).mismatch(with: &state)
+        return try unsafe DLMMSwapVector(row).mismatch(with: &state, &diff)
     }
 }
 
@@ -21,9 +26,7 @@ struct DLMMPriceVector {
     /// Nil when the row has other columns.
     init?(_ row: UnsafeRawBufferPointer) throws(VectorFault) {
         var scanner = unsafe VectorScanner(row)
-        var columns: Set<String> = []
-        try scanner.object { (key, scanner) throws(VectorFault) in
-            columns.insert(key)
+        let columns = try scanner.keys { (key, scanner) throws(VectorFault) in
             switch key {
             case "bin_step": step = try scanner.integer()
             case "bin_id": bin = try scanner.integer()

@@ -21,9 +21,7 @@ struct ExpectedDLMMSwap {
     init() {}
 
     init(_ scanner: inout VectorScanner) throws(VectorFault) {
-        var taken: Set<String> = []
-        try scanner.object { (key, scanner) throws(VectorFault) in
-            taken.insert(key)
+        let taken = try scanner.keys { (key, scanner) throws(VectorFault) in
             try take(key, from: &scanner)
         }
         let columns =

@@ -13,27 +13,34 @@ struct ExpectedSwap {
     var liquidity: UInt128 = 0
     var feeGrowth: UInt128 = 0
     var crossed: [Int32] = []
+    /// Of rows with transfer fees: what leaves and reaches the trader, and the vaults.
+    var userPaid: UInt64 = 0
+    var userReceived: UInt64 = 0
+    var vaultPaid: UInt64 = 0
+    var vaultReceived: UInt64 = 0
+    /// Of rows with an adaptive fee: the oracle's variables after the swap.
+    var variables: WhirlpoolFeeVariables?
     /// Nil when the program aborted without a code of its own.
     var code: UInt16?
     var name = ""
-    /// Whether all columns of its kind were there.
-    var isComplete = false
+    /// The columns that were there.
+    private var taken: Set<String> = []
 
     init() {}
 
     init(_ scanner: inout VectorScanner) throws(VectorFault) {
-        var taken: Set<String> = []
         try scanner.object { (key, scanner) throws(VectorFault) in
             taken.insert(key)
             try take(key, from: &scanner)
         }
-        let columns =
-            ok
-            ? [
-                "amount_in", "amount_out", "fee", "lp_fee", "protocol_fee", "sqrt_price",
-                "tick_current", "liquidity", "fee_growth_global_in", "crossed",
-            ] : ["code", "name"]
-        isComplete = taken.contains("ok") && taken.isSuperset(of: columns)
+    }
+
+    /// Whether all columns of a kind of row were there.
+    func isComplete(for kind: SwapVector.Kind) -> Bool {
+        guard taken.contains("ok") else { return false }
+        guard ok else { return taken.isSuperset(of: ["code", "name"]) }
+        return taken.isSuperset(of: ["lp_fee", "protocol_fee", "sqrt_price", "tick_current"])
+            && taken.isSuperset(of: kind.columns)
     }
 
     private mutating func take(
@@ -50,6 +57,11 @@ struct ExpectedSwap {
         case "tick_current": tick = try scanner.integer()
         case "liquidity": liquidity = try scanner.integer()
         case "fee_growth_global_in": feeGrowth = try scanner.integer()
+        case "user_paid": userPaid = try scanner.integer()
+        case "user_received": userReceived = try scanner.integer()
+        case "vault_paid": vaultPaid = try scanner.integer()
+        case "vault_received": vaultReceived = try scanner.integer()
+        case "variables": variables = try WhirlpoolFeeVariables(&scanner)
         case "crossed":
             try scanner.array { (scanner) throws(VectorFault) in
                 crossed.append(try scanner.integer())
@@ -61,7 +73,9 @@ struct ExpectedSwap {
     }
 
     /// The first column in which a success differs.
-    func mismatch(_ result: SwapResult, _ record: SwapRecord) -> ColumnMismatch? {
+    func mismatch(
+        _ result: SwapResult, _ record: SwapRecord, _ found: WhirlpoolFeeVariables
+    ) -> ColumnMismatch? {
         guard ok else {
             return ColumnMismatch("ok", expected: "\(code ?? 0) \(name)", found: "succeeds")
         }
@@ -77,6 +91,36 @@ struct ExpectedSwap {
         columns.compare("fee_growth_global_in", feeGrowth, record.feeGrowth)
         columns.compare("crossed", crossed, record.crossed)
         columns.compare("crossed", crossed.count, Int(result.crossed))
+        guard let variables else { return columns.first }
+        columns.compare(
+            "last_reference_update_timestamp", variables.lastReferenceUpdate,
+            found.lastReferenceUpdate)
+        columns.compare(
+            "last_major_swap_timestamp", variables.lastMajorSwap, found.lastMajorSwap)
+        columns.compare(
+            "volatility_reference", variables.volatilityReference, found.volatilityReference)
+        columns.compare(
+            "tick_group_index_reference", variables.groupReference, found.groupReference)
+        columns.compare("volatility_accumulator", variables.volatility, found.volatility)
+        return columns.first
+    }
+
+    /// The first column in which a success with transfer fees differs.
+    func mismatch(_ exchange: WhirlpoolExchange) -> ColumnMismatch? {
+        guard ok else {
+            return ColumnMismatch("ok", expected: "\(code ?? 0) \(name)", found: "succeeds")
+        }
+        let result = exchange.swap
+        var columns = ColumnComparison()
+        columns.compare("user_paid", userPaid, exchange.paid)
+        columns.compare("vault_received", vaultReceived, result.amountIn.count)
+        columns.compare("vault_paid", vaultPaid, result.amountOut.count)
+        columns.compare("user_received", userReceived, exchange.received)
+        columns.compare("lp_fee", lpFee, result.lpFee.count)
+        columns.compare("protocol_fee", protocolFee, result.protocolFee.count)
+        columns.compare("sqrt_price", price, result.sqrtPrice.bits)
+        columns.compare("tick_current", tick, result.tick.count)
+        columns.compare("liquidity", liquidity, result.liquidity)
         return columns.first
     }
 

@@ -12,32 +12,55 @@ extension SwapVector {
         guard state.misfits == known else {
             throw .unsupported("the pool or an array is none that can exist")
         }
-        var record = SwapRecord(
-            feeGrowth: isDown ? growthA : growthB, protocolShare: state.protocolShare)
         do throws(SwapError) {
-            let result = try run(state, &record)
-            return expected.mismatch(result, record)
+            if kind == .transfer { return expected.mismatch(try exchange(state)) }
+            var record = SwapRecord(
+                feeGrowth: isDown ? growthA : growthB, protocolShare: state.protocolShare)
+            let result = try run(&state, &record)
+            return expected.mismatch(result, record, state.feeVariables)
         } catch {
             return expected.mismatch(error)
         }
     }
 
+    private var direction: SwapDirection { isDown ? .aToB : .bToA }
+    private var order: SwapAmount {
+        isExactIn ? .exactIn(Atoms(amount)) : .exactOut(Atoms(amount))
+    }
+
     /// The instruction: the checks around the swap in the program's order, then the swap, once as
-    /// it is quoted and once with its steps recorded; both must agree.
+    /// it is quoted, once with its steps recorded, and once done; all must agree.
     private func run(
-        _ state: borrowing WhirlpoolState, _ record: inout SwapRecord
+        _ state: inout WhirlpoolState, _ record: inout SwapRecord
     ) throws(SwapError) -> SwapResult {
         if arrays.count > SwapVector.arraysMax { throw .tooManySupplementalTickArrays }
-        let direction: SwapDirection = isDown ? .aToB : .bToA
         let limit = SqrtPrice(bits: limit)
-        _ = try state.stop(direction, limit)
+        _ = try state.stop(direction, limit, at: timestamp)
         if amount == 0 { throw .zeroTradableAmount }
         if timestamp < rewardLastUpdated { throw .invalidTimestamp }
-        let order: SwapAmount = isExactIn ? .exactIn(Atoms(amount)) : .exactOut(Atoms(amount))
-        let recorded = try state.quote(direction, order, limit: limit, trace: &record)
-        let quoted = try state.quote(direction, order, limit: limit)
-        precondition(recorded == quoted, "a recorded swap is the quoted one")
+        var variables = state.feeVariables
+        let recorded = try state.quote(
+            direction, order, limit: limit, at: timestamp, variables: &variables, trace: &record)
+        let quoted = try state.quote(direction, order, limit: limit, at: timestamp)
+        let swapped = try state.swap(direction, order, limit: limit, at: timestamp)
+        precondition(recorded == quoted && swapped == quoted, "one swap is done as quoted")
+        precondition(variables == state.feeVariables, "and leaves what was recorded")
         return quoted
+    }
+
+    /// The same where the tokens' transfers may cost.
+    private func exchange(
+        _ state: borrowing WhirlpoolState
+    ) throws(SwapError) -> WhirlpoolExchange {
+        if arrays.count > SwapVector.arraysMax { throw .tooManySupplementalTickArrays }
+        let time = ChainTime(slot: 0, seconds: timestamp)
+        let limit = SqrtPrice(bits: limit)
+        try state.checkReady(direction, at: timestamp)
+        let order = try state.pooled(direction, order, at: time)
+        _ = try state.stop(direction, limit, at: timestamp)
+        if order.end.1 == 0 { throw .zeroTradableAmount }
+        if timestamp < rewardLastUpdated { throw .invalidTimestamp }
+        return try state.exchange(direction, self.order, limit: limit, at: time)
     }
 
     private func load(_ state: inout WhirlpoolState) {
@@ -49,6 +72,7 @@ extension SwapVector {
                 rate: HundredthsOfBasisPoint(rate), protocolShare: BasisPoints(share),
                 tickSpacing: spacing, flags: .first | .snapshot, instrument: instrument,
                 slot: slot, input: input, received: .never))
+        if kind != .plain { loadNumbers(&state) }
         state.apply(
             .pool(
                 sqrtPrice: SqrtPrice(bits: price), liquidity: liquidity, tick: TickIndex(tick),
@@ -68,6 +92,31 @@ extension SwapVector {
                         flags: .snapshot, instrument: instrument, slot: slot, input: input,
                         received: .never))
             }
+        }
+    }
+
+    /// What a static fee on tokens with free transfers does not have.
+    private func loadNumbers(_ state: inout WhirlpoolState) {
+        // The program marks a pool with an adaptive fee by an index that is not its spacing.
+        let index = kind == .adaptive ? spacing ^ 0x8000 : spacing
+        let fee = Event.Words(UInt64(rate), UInt64(share), UInt64(spacing), UInt64(index))
+        let groups = [
+            (WhirlpoolNumbers.fee, fee),
+            (WhirlpoolNumbers.transferA, transferA.always.words),
+            (WhirlpoolNumbers.transferB, transferB.always.words),
+        ]
+        let adaptive = [
+            (
+                WhirlpoolNumbers.constants,
+                oracle.constants.words(tradeEnabled: oracle.tradeEnabled)
+            ),
+            (WhirlpoolNumbers.variables, oracle.variables.words),
+        ]
+        for (group, words) in kind == .adaptive ? groups + adaptive : groups {
+            state.apply(
+                Event(
+                    kind: .poolNumbers, flags: .snapshot, instrument: InstrumentID(0),
+                    field: Int32(group), input: InputSequence(0), received: .never, words: words))
         }
     }
 }

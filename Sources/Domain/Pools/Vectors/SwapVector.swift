@@ -15,6 +15,27 @@ struct SwapVector {
         var ticks: [Tick] = []
     }
 
+    /// What the row has beyond a swap at a static fee, and which columns that asks for.
+    enum Kind {
+        case plain
+        case adaptive
+        case transfer
+
+        /// Of `expected`, beyond those of all.
+        var columns: [String] {
+            let plain = [
+                "amount_in", "amount_out", "fee", "liquidity", "fee_growth_global_in", "crossed",
+            ]
+            switch self {
+            case .plain: return plain
+            case .adaptive: return plain + ["variables"]
+            case .transfer:
+                return ["user_paid", "user_received", "vault_paid", "vault_received", "liquidity"]
+            }
+        }
+    }
+
+    var kind: Kind = .plain
     var price: UInt128 = 0
     var liquidity: UInt128 = 0
     var tick: Int32 = 0
@@ -30,24 +51,30 @@ struct SwapVector {
     var limit: UInt128 = 0
     var isExactIn = false
     var isDown = false
+    var oracle = OracleColumns()
+    var transferA = TransferFee.none
+    var transferB = TransferFee.none
     var expected = ExpectedSwap()
 
     private static let columns = [
         "sqrt_price", "liquidity", "tick_current", "tick_spacing", "fee_rate",
-        "protocol_fee_rate", "fee_growth_global_a", "fee_growth_global_b", "reward_last_updated",
-        "timestamp", "tick_arrays", "amount", "sqrt_price_limit", "exact_in", "a_to_b",
-        "expected",
+        "protocol_fee_rate", "reward_last_updated", "timestamp", "tick_arrays", "amount",
+        "sqrt_price_limit", "exact_in", "a_to_b", "expected",
     ]
 
     init(_ row: UnsafeRawBufferPointer) throws(VectorFault) {
         var scanner = unsafe VectorScanner(row)
         var missing = Set(SwapVector.columns)
+        var growths: Set = ["fee_growth_global_a", "fee_growth_global_b"]
         try scanner.object { (key, scanner) throws(VectorFault) in
             missing.remove(key)
+            growths.remove(key)
             try take(key, from: &scanner)
         }
         try scanner.finish()
-        guard missing.isEmpty && expected.isComplete else {
+        guard missing.isEmpty, kind == .transfer || growths.isEmpty,
+            expected.isComplete(for: kind)
+        else {
             throw .unsupported("not a Whirlpool swap: a column of one is missing")
         }
     }
@@ -73,9 +100,14 @@ struct SwapVector {
         case "a_to_b": isDown = try scanner.bool()
         case "expected": expected = try ExpectedSwap(&scanner)
         case "adaptive":
-            throw .unsupported("adaptive-fee pools are not supported yet")
-        case "transfer_fee_a", "transfer_fee_b":
-            throw .unsupported("mints with a transfer fee are not supported yet")
+            kind = .adaptive
+            oracle = try OracleColumns(&scanner)
+        case "transfer_fee_a":
+            kind = .transfer
+            transferA = try TransferFee.column(&scanner)
+        case "transfer_fee_b":
+            kind = .transfer
+            transferB = try TransferFee.column(&scanner)
         default: try scanner.skip()
         }
     }

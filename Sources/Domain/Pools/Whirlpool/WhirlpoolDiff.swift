@@ -68,6 +68,7 @@ public struct WhirlpoolDiff: ~Copyable {
         pool data: AccountBytes, owner: PublicKey
     ) throws(AccountError) {
         let account = try WhirlpoolAccount(data, owner: owner)
+        guard !account.isAdaptive else { throw .adaptiveFee }
         let price = PoolPrice(account)
         let fee = PoolFee(account)
         guard self.fee.tickSpacing == 0 || self.fee.tickSpacing == fee.tickSpacing else {

@@ -7,10 +7,22 @@ public enum WhirlpoolLayout {
     public static var poolBytes: Int { @_noLocks @inlinable get { 653 } }
     /// The length of a fixed tick array.
     public static var tickArrayBytes: Int { @_noLocks @inlinable get { 9_988 } }
+    /// The lengths of a dynamic tick array: with no initialised tick, and with all of them.
+    public static var dynamicArrayBytesMin: Int { @_noLocks @inlinable get { 148 } }
+    public static var dynamicArrayBytesMax: Int { @_noLocks @inlinable get { 10_004 } }
+    /// The length of an oracle account.
+    public static var oracleBytes: Int { @_noLocks @inlinable get { 254 } }
 
-    static var poolMark: UInt64 { @_noLocks get { 0x0963_80E1_0CD1_953F } }
-    static var tickArrayMark: UInt64 { @_noLocks get { 0xBB42_076E_BEBD_6145 } }
-    static var dynamicTickArrayMark: UInt64 { @_noLocks get { 0x38DA_C7E1_8EF6_D811 } }
+    static var pool: AccountShape {
+        @_noLocks get { AccountShape(mark: 0x0963_80E1_0CD1_953F, length: poolBytes) }
+    }
+    static var tickArray: AccountShape {
+        @_noLocks get { AccountShape(mark: 0xBB42_076E_BEBD_6145, length: tickArrayBytes) }
+    }
+    static var oracle: AccountShape {
+        @_noLocks get { AccountShape(mark: 0xF4E5_B38C_B383_C28B, length: oracleBytes) }
+    }
+    static var dynamicArrayMark: UInt64 { @_noLocks get { 0x38DA_C7E1_8EF6_D811 } }
 
     /// Whether the key is one of the two deployments of the program.
     @_noLocks public static func isProgram(_ key: PublicKey) -> Bool {
@@ -43,21 +55,6 @@ public enum WhirlpoolLayout {
         if tick.count == owner { return true }
         return tick.count == owner - 1 && TickMath.bits(at: owner) == price.bits
     }
-
-    /// Checks that the data is a whole account of the kind that `mark` names.
-    @_noLocks static func check(
-        _ data: AccountBytes, owner: PublicKey, mark: UInt64, length: Int
-    ) throws(AccountError) {
-        guard isProgram(owner) else { throw .wrongOwner }
-        guard data.count >= 8 else { throw .truncated }
-        let found = data.load(UInt64.self, at: 0)
-        guard found == mark else {
-            let isDynamic = found == dynamicTickArrayMark && mark == tickArrayMark
-            throw isDynamic ? .dynamicTickArray : .wrongDiscriminator
-        }
-        guard data.count >= length else { throw .truncated }
-        guard data.count == length else { throw .wrongLength }
-    }
 }
 
 /// A decoded pool account.
@@ -81,11 +78,9 @@ public struct WhirlpoolAccount: BitwiseCopyable, Hashable, Sendable {
     /// Seconds since 1970; a swap before it fails.
     public var rewardLastUpdated: UInt64
 
-    /// Decodes a pool account with a static fee.
+    /// Decodes a pool account.
     @_noLocks public init(_ data: AccountBytes, owner: PublicKey) throws(AccountError) {
-        try WhirlpoolLayout.check(
-            data, owner: owner, mark: WhirlpoolLayout.poolMark,
-            length: WhirlpoolLayout.poolBytes)
+        try WhirlpoolLayout.pool.check(data, isOwned: WhirlpoolLayout.isProgram(owner))
         config = data.key(at: 8)
         tickSpacing = data.load(UInt16.self, at: 41)
         feeTierIndex = data.load(UInt16.self, at: 43)
@@ -104,45 +99,12 @@ public struct WhirlpoolAccount: BitwiseCopyable, Hashable, Sendable {
         try checkRanges()
     }
 
+    /// Whether the fee adapts to volatility, as the pool's oracle account says.
+    public var isAdaptive: Bool { @_noLocks get { feeTierIndex != tickSpacing } }
+
     @_noLocks private func checkRanges() throws(AccountError) {
         guard tickSpacing > 0, feeRate.count <= 60_000, protocolShare.count <= 2_500,
             WhirlpoolLayout.isConsistent(tick: tick, sqrtPrice)
         else { throw .valueOutOfRange }
-        guard feeTierIndex == tickSpacing else { throw .adaptiveFee }
-    }
-}
-
-/// A view of a fixed tick array's account, checked once; its ticks are read in place.
-public struct WhirlpoolTickArray {
-    public let start: TickIndex
-    public let whirlpool: PublicKey
-    let data: AccountBytes
-
-    /// Checks owner, kind, length, and that each of the 88 flags is one.
-    @_noLocks public init(_ data: AccountBytes, owner: PublicKey) throws(AccountError) {
-        try WhirlpoolLayout.check(
-            data, owner: owner, mark: WhirlpoolLayout.tickArrayMark,
-            length: WhirlpoolLayout.tickArrayBytes)
-        start = TickIndex(data.load(Int32.self, at: 8))
-        whirlpool = data.key(at: 9_956)
-        self.data = data
-        for slot in 0..<WhirlpoolState.slotsPerArray {
-            guard data.load(UInt8.self, at: 12 + 113 * slot) <= 1 else { throw .valueOutOfRange }
-        }
-    }
-
-    /// Whether the slot (0 ... 87) holds an initialised tick.
-    @_noLocks public func isInitialised(slot: Int) -> Bool {
-        data.load(UInt8.self, at: 12 + 113 * slot) != 0
-    }
-
-    /// The liquidity that joins when the price rises through the slot's tick.
-    @_noLocks public func net(slot: Int) -> Int128 {
-        data.load(Int128.self, at: 13 + 113 * slot)
-    }
-
-    /// The liquidity that refers to the slot's tick.
-    @_noLocks public func gross(slot: Int) -> UInt128 {
-        data.load(UInt128.self, at: 29 + 113 * slot)
     }
 }

@@ -17,11 +17,8 @@ extension WhirlpoolState {
         return (quotient &- down) &* width
     }
 
-    /// Multiples of the width whose array holds at least one tick that exists.
     @_noLocks func isLegalStart(_ start: Int32) -> Bool {
-        let width = ticksPerArray
-        return start % width == 0 && start <= TickMath.tickMax.count
-            && start > TickMath.tickMin.count &- width
+        WhirlpoolLayout.isStart(start, spacing: tickSpacing)
     }
 
     /// The place of the array that starts there; −1 when it isn't known.

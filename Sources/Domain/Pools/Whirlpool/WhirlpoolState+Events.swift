@@ -12,6 +12,7 @@ extension WhirlpoolState {
             case .tick: applyTick(event)
             case .tickArray: applyTickArray(event)
             case .poolFee: applyFee(event)
+            case .poolNumbers: applyNumbers(event)
             default: true
             }
         if !fits {
@@ -26,6 +27,8 @@ extension WhirlpoolState {
         liquidity = 0
         tick = TickIndex(0)
         tickSpacing = 0
+        feeTierIndex = 0
+        numbersKnown = 0
         for index in 0..<capacity { unsafe spans[index] = TickSpan() }
         locate()
     }
@@ -42,16 +45,29 @@ extension WhirlpoolState {
         return true
     }
 
+    /// What the event tells is a pool with a static fee, whose tokens' transfers are free.
     @_noLocks private mutating func applyFee(_ event: Event) -> Bool {
-        // The program stops at 6 %, and at 10 % where the fee adapts.
-        guard event.field > 0, event.field <= Int32(UInt16.max), event.words.w0 <= 100_000,
-            event.words.w1 <= 10_000
-        else { return false }
+        guard event.field > 0, event.field <= Int32(UInt16.max) else { return false }
         let spacing = UInt16(truncatingIfNeeded: event.field)
-        guard tickSpacing == 0 || tickSpacing == spacing else { return false }
+        guard take(spacing: spacing, rate: event.words.w0, share: event.words.w1) else {
+            return false
+        }
+        feeTierIndex = spacing
+        transferFeesA = .none
+        transferFeesB = .none
+        numbersKnown |= WhirlpoolNumbers.ofStatic
+        return true
+    }
+
+    /// Takes the fee and the spacing, which never changes.
+    @_noLocks mutating func take(spacing: UInt16, rate: UInt64, share: UInt64) -> Bool {
+        // The program stops at 6 %, and at 10 % where the fee adapts.
+        guard spacing > 0, tickSpacing == 0 || tickSpacing == spacing, rate <= 100_000,
+            share <= 10_000
+        else { return false }
         tickSpacing = spacing
-        feeRate = HundredthsOfBasisPoint(UInt32(truncatingIfNeeded: event.words.w0))
-        protocolShare = BasisPoints(UInt32(truncatingIfNeeded: event.words.w1))
+        feeRate = HundredthsOfBasisPoint(UInt32(truncatingIfNeeded: rate))
+        protocolShare = BasisPoints(UInt32(truncatingIfNeeded: share))
         locate()
         return true
     }

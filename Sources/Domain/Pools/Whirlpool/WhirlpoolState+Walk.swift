@@ -7,6 +7,19 @@ struct TickTarget {
     /// Liquidity that joins when the price rises through it; 0 at an edge.
     var net: Int128
     var isInitialised: Bool
+
+    @_noLocks @inline(__always)
+    init(tick: Int32, price: UInt128, net: Int128, isInitialised: Bool) {
+        self.tick = tick
+        self.price = price
+        self.net = net
+        self.isInitialised = isInitialised
+    }
+
+    /// Before there is one.
+    static var none: TickTarget {
+        @_noLocks get { TickTarget(tick: 0, price: 0, net: 0, isInitialised: false) }
+    }
 }
 
 extension WhirlpoolState {

@@ -19,6 +19,18 @@ public struct WhirlpoolState: ~Copyable {
     public internal(set) var tickSpacing: UInt16 = 0
     public internal(set) var feeRate = HundredthsOfBasisPoint(0)
     public internal(set) var protocolShare = BasisPoints(0)
+    /// Equal to the spacing exactly when the fee is static.
+    public internal(set) var feeTierIndex: UInt16 = 0
+    /// Of an adaptive fee.
+    public internal(set) var feeConstants = WhirlpoolFeeConstants()
+    public internal(set) var feeVariables = WhirlpoolFeeVariables()
+    /// Seconds since 1970; where the fee adapts, a swap before it fails.
+    public internal(set) var tradeEnabled: UInt64 = 0
+    /// What transfers of the two tokens cost.
+    public internal(set) var transferFeesA = TransferFees.none
+    public internal(set) var transferFeesB = TransferFees.none
+    /// Bit i: group i of the pool's numbers has come.
+    var numbersKnown: UInt8 = 0
     /// How many events did not fit, ever.
     public internal(set) var misfits: UInt64 = 0
 
@@ -46,8 +58,17 @@ public struct WhirlpoolState: ~Copyable {
         unsafe rows.deallocate()
     }
 
-    /// Whether the pool itself is known, so that it can be quoted as far as its arrays reach.
-    public var isKnown: Bool { sqrtPrice.bits != 0 && tickSpacing != 0 }
+    /// Whether the pool's price and all its numbers are known, so that it can be quoted as far as
+    /// its arrays reach.
+    public var isKnown: Bool {
+        @_noLocks get {
+            let needed = isAdaptive ? WhirlpoolNumbers.ofAdaptive : WhirlpoolNumbers.ofStatic
+            return sqrtPrice.bits != 0 && numbersKnown & needed == needed
+        }
+    }
+
+    /// Whether the fee adapts to volatility.
+    public var isAdaptive: Bool { @_noLocks @inline(__always) get { feeTierIndex != tickSpacing } }
 
     /// Makes this state equal to another one with the same capacity.
     @_noLocks public mutating func copy(from other: borrowing WhirlpoolState) {
@@ -58,6 +79,13 @@ public struct WhirlpoolState: ~Copyable {
         tickSpacing = other.tickSpacing
         feeRate = other.feeRate
         protocolShare = other.protocolShare
+        feeTierIndex = other.feeTierIndex
+        feeConstants = other.feeConstants
+        feeVariables = other.feeVariables
+        tradeEnabled = other.tradeEnabled
+        transferFeesA = other.transferFeesA
+        transferFeesB = other.transferFeesB
+        numbersKnown = other.numbersKnown
         misfits = other.misfits
         firstDown = other.firstDown
         firstUp = other.firstUp

@@ -6,30 +6,58 @@ public import Numbers
 // 256-bit arguments through memory, which costs a tenth of the time.
 
 extension WhirlpoolState {
-    /// What a swap would do now. `limit` is the √price at which it stops; without one it may run
-    /// to the end of the third tick array, and an exact output must then be delivered whole.
+    /// What a swap within the pool would do, transfer fees of its tokens apart (`trade` knows
+    /// them). `limit` is the √price at which it stops; without one it may run to the end of the
+    /// third tick array, and an exact output must then be delivered whole. `now`, in seconds since
+    /// 1970, matters only to a pool whose fee adapts; such a pool refuses a time before its last
+    /// swap's.
     @_noLocks public borrowing func quote(
-        _ direction: SwapDirection, _ amount: SwapAmount, limit: SqrtPrice? = nil
+        _ direction: SwapDirection, _ amount: SwapAmount, limit: SqrtPrice? = nil,
+        at now: UInt64 = 0
     ) throws(SwapError) -> SwapResult {
-        let stop = try self.stop(direction, limit)
+        let stop = try self.stop(direction, limit, at: now)
+        guard !isAdaptive else {
+            var variables = feeVariables
+            return try adaptive(direction, amount, stop, at: now, &variables)
+        }
+        return try plain(direction, amount, stop)
+    }
+
+    /// Does a swap: the pool moves to where the quote ends.
+    @_noLocks @discardableResult public mutating func swap(
+        _ direction: SwapDirection, _ amount: SwapAmount, limit: SqrtPrice? = nil,
+        at now: UInt64 = 0
+    ) throws(SwapError) -> SwapResult {
+        let stop = try self.stop(direction, limit, at: now)
+        var variables = feeVariables
+        let result =
+            isAdaptive
+            ? try adaptive(direction, amount, stop, at: now, &variables)
+            : try plain(direction, amount, stop)
+        move(to: result, variables)
+        return result
+    }
+
+    /// Puts the pool where a swap ended.
+    @_noLocks mutating func move(to result: SwapResult, _ variables: WhirlpoolFeeVariables) {
+        sqrtPrice = result.sqrtPrice
+        liquidity = result.liquidity
+        tick = result.tick
+        feeVariables = variables
+        locate()
+    }
+
+    /// A swap at the static fee.
+    @_noLocks @inline(__always)
+    borrowing func plain(
+        _ direction: SwapDirection, _ amount: SwapAmount, _ stop: PriceStop
+    ) throws(SwapError) -> SwapResult {
         switch (direction, amount) {
         case (.aToB, .exactIn(let input)): return try fall(input: input.count, stop)
         case (.bToA, .exactIn(let input)): return try rise(input: input.count, stop)
         case (.aToB, .exactOut(let output)): return try fall(output: output.count, stop)
         case (.bToA, .exactOut(let output)): return try rise(output: output.count, stop)
         }
-    }
-
-    /// Does a swap: the pool moves to where the quote ends.
-    @_noLocks @discardableResult public mutating func swap(
-        _ direction: SwapDirection, _ amount: SwapAmount, limit: SqrtPrice? = nil
-    ) throws(SwapError) -> SwapResult {
-        let result = try quote(direction, amount, limit: limit)
-        sqrtPrice = result.sqrtPrice
-        liquidity = result.liquidity
-        tick = result.tick
-        locate()
-        return result
     }
 
     // One loop each, compiled with its direction and its fixed end as constants.
@@ -66,23 +94,34 @@ extension WhirlpoolState {
         return try run(.bToA, .output, amount, stop, &trace)
     }
 
-    /// A quote whose steps are shown to `trace`.
+    /// A quote whose steps are shown to `trace`; `variables` become those after the swap.
     borrowing func quote<Trace: SwapTrace>(
-        _ direction: SwapDirection, _ amount: SwapAmount, limit: SqrtPrice?, trace: inout Trace
+        _ direction: SwapDirection, _ amount: SwapAmount, limit: SqrtPrice?, at now: UInt64 = 0,
+        variables: inout WhirlpoolFeeVariables, trace: inout Trace
     ) throws(SwapError) -> SwapResult {
-        let stop = try self.stop(direction, limit)
-        switch amount {
-        case .exactIn(let input): return try run(direction, .input, input.count, stop, &trace)
-        case .exactOut(let output): return try run(direction, .output, output.count, stop, &trace)
+        let stop = try self.stop(direction, limit, at: now)
+        if isAdaptive {
+            return try adaptive(direction, amount, stop, at: now, &variables, &trace)
         }
+        let (fixed, whole) = amount.end
+        return try run(direction, fixed, whole, stop, &trace)
+    }
+
+    /// The program's checks before it reads an amount: the arrays, then the clock.
+    @_noLocks @inline(__always)
+    borrowing func checkReady(
+        _ direction: SwapDirection, at now: UInt64
+    ) throws(SwapError) {
+        guard firstPlace(direction).span >= 0 else { throw .invalidTickArraySequence }
+        guard !isAdaptive || now >= tradeEnabled else { throw .tradeIsNotEnabled }
     }
 
     /// The program's checks before the first step, in its order, and the √price to stop at.
     @_noLocks @inline(__always)
     borrowing func stop(
-        _ direction: SwapDirection, _ limit: SqrtPrice?
+        _ direction: SwapDirection, _ limit: SqrtPrice?, at now: UInt64
     ) throws(SwapError) -> PriceStop {
-        guard firstPlace(direction).span >= 0 else { throw .invalidTickArraySequence }
+        try checkReady(direction, at: now)
         let price: SqrtPrice
         let isGiven: Bool
         if let limit, limit.bits != 0 {

@@ -13,14 +13,14 @@ extension CEXDEXCycle {
     /// - Parameter steps: 1 or more, at most `stepsMax`.
     @_noLocks public func quote(
         _ direction: CycleDirection, steps: UInt64, book: borrowing Book,
-        pool: borrowing WhirlpoolState
+        pools: borrowing PoolTable, at place: Int, time: ChainTime
     ) -> CycleQuote? {
         precondition(steps >= 1 && steps <= stepsMax, "a size is within the cycle's limits")
         let lots = steps &* lotsPerStep
         let atoms = steps &* atomsPerStep
         guard let take = take(lots, from: side(direction), of: book),
             let fee = cashPerTickLot.of(take.notional, share: takerFee, rounding: .up),
-            let swapped = swapped(direction, atoms, pool)
+            let swapped = swapped(direction, atoms, pools, place, time)
         else { return nil }
         switch direction {
         case .bookToPool:
@@ -73,11 +73,13 @@ extension CEXDEXCycle {
 
     /// The pool's quote atoms for base atoms; nil when it can't move them whole.
     @_noLocks private func swapped(
-        _ direction: CycleDirection, _ atoms: UInt64, _ pool: borrowing WhirlpoolState
+        _ direction: CycleDirection, _ atoms: UInt64, _ pools: borrowing PoolTable,
+        _ place: Int, _ time: ChainTime
     ) -> UInt64? {
-        do throws(SwapError) {
-            let result = try pool.quote(
-                swapDirection(direction), swapAmount(direction, base: atoms))
+        do throws(PoolRefusal) {
+            let result = try pools.trade(
+                swapDirection(direction), swapAmount(direction, base: atoms), at: place,
+                time: time)
             switch direction {
             case .bookToPool:
                 guard result.amountIn.count == atoms else { return nil }

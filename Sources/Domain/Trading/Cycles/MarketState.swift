@@ -1,19 +1,25 @@
 public import Markets
 public import Numbers
-import Pools
+public import Pools
 
 /// How much memory a `MarketState` takes.
 @frozen public struct MarketCapacity: BitwiseCopyable, Hashable, Sendable {
     /// See `Book.init`.
     public var windowTicks: Int
     public var levelsMax: Int
-    /// Tick arrays per pool.
+    /// Tick or bin arrays per pool.
     public var tickArrays: Int
+    /// Price levels a side of an order book on the chain.
+    public var chainLevels: Int
 
-    public init(windowTicks: Int = 65_536, levelsMax: Int = 65_536, tickArrays: Int = 16) {
+    public init(
+        windowTicks: Int = 65_536, levelsMax: Int = 65_536, tickArrays: Int = 16,
+        chainLevels: Int = 512
+    ) {
         self.windowTicks = windowTicks
         self.levelsMax = levelsMax
         self.tickArrays = tickArrays
+        self.chainLevels = chainLevels
     }
 }
 
@@ -31,9 +37,10 @@ import Pools
     private let count: Int
     private let rows: UnsafeMutablePointer<Row>
     private let books: UnsafeMutablePointer<Book>
-    private let pools: UnsafeMutablePointer<WhirlpoolState>
+    private var pools: PoolTable
+    /// What the chain said last of its time; the second is 0 until it said one.
+    public private(set) var chainTime = ChainTime(slot: 0, seconds: 0)
     private let bookCount: Int
-    private let poolCount: Int
 
     /// Instruments in the order of their ids, which are 0 ..< count.
     public init(_ instruments: [Instrument], capacity: MarketCapacity = MarketCapacity()) {
@@ -41,9 +48,8 @@ import Pools
         count = instruments.count
         unsafe rows = .allocate(capacity: max(count, 1))
         unsafe books = .allocate(capacity: max(count, 1))
-        unsafe pools = .allocate(capacity: max(count, 1))
         var bookCount = 0
-        var poolCount = 0
+        var kinds: [PoolKind] = []
         for (index, instrument) in instruments.enumerated() {
             switch instrument.terms {
             case .book:
@@ -53,22 +59,19 @@ import Pools
                 unsafe (rows + index).initialize(
                     to: Row(isPool: false, place: Int32(bookCount)))
                 bookCount += 1
-            case .pool:
-                unsafe (pools + poolCount).initialize(
-                    to: WhirlpoolState(capacity: capacity.tickArrays))
-                unsafe (rows + index).initialize(to: Row(isPool: true, place: Int32(poolCount)))
-                poolCount += 1
+            case .pool(let terms):
+                unsafe (rows + index).initialize(
+                    to: Row(isPool: true, place: Int32(kinds.count)))
+                kinds.append(terms.kind)
             }
         }
         self.bookCount = bookCount
-        self.poolCount = poolCount
+        pools = PoolTable(kinds, arrays: capacity.tickArrays, levels: capacity.chainLevels)
     }
 
     deinit {
         unsafe books.deinitialize(count: bookCount)
-        unsafe pools.deinitialize(count: poolCount)
         unsafe books.deallocate()
-        unsafe pools.deallocate()
         unsafe rows.deallocate()
     }
 
@@ -80,6 +83,7 @@ import Pools
         case .status, .slot, .alive:
             guard Int(event.instrument.index) < count else { return misdirected &+= 1 }
             continuity.note(event, isSound: true)
+            if event.kind == .slot { chainTime = chainTime.later(event) }
         case .none, .clock, .opportunity, .stamps, .command: break
         }
     }
@@ -92,8 +96,8 @@ import Pools
     /// The direction in which a cycle may pay now; nil, most of the time, when in none.
     @_noLocks public func payingDirection(of cycle: CEXDEXCycle) -> CycleDirection? {
         unsafe cycle.payingDirection(
-            book: books[place(cycle.book, isPool: false)],
-            pool: pools[place(cycle.pool, isPool: true)])
+            book: books[place(cycle.book, isPool: false)], pools: pools,
+            at: place(cycle.pool, isPool: true), time: chainTime)
     }
 
     /// What a cycle's best size would bring now, in one direction. See `CEXDEXCycle.best`.
@@ -101,8 +105,8 @@ import Pools
         _ cycle: CEXDEXCycle, _ direction: CycleDirection
     ) -> CycleQuote? {
         unsafe cycle.best(
-            direction, book: books[place(cycle.book, isPool: false)],
-            pool: pools[place(cycle.pool, isPool: true)])
+            direction, book: books[place(cycle.book, isPool: false)], pools: pools,
+            at: place(cycle.pool, isPool: true), time: chainTime)
     }
 
     /// Whether the instrument is a pool.
@@ -122,9 +126,11 @@ import Pools
         unsafe books[place(book, isPool: false)].next(&cursor)
     }
 
-    /// A pool's √price; 0 while it isn't known.
-    @_noLocks public func sqrtPrice(of pool: InstrumentID) -> SqrtPrice {
-        unsafe pools[place(pool, isPool: true)].sqrtPrice
+    /// A pool's price before fees, in atoms of its second token per atom of its first; nil while it
+    /// isn't known or has nothing to sell. For people.
+    public func price(of pool: InstrumentID) -> Double? {
+        let stretch = pools.spot(.aToB, at: place(pool, isPool: true), time: chainTime)
+        return stretch.map { $0.from * $0.from }
     }
 
     /// What lots of a cycle's side of the book would cost; nil when they don't stand there.
@@ -149,17 +155,17 @@ import Pools
     }
 
     /// What a swap would do.
-    @_noLocks func quote(
+    @_noLocks func trade(
         _ direction: SwapDirection, _ amount: SwapAmount, _ pool: InstrumentID
-    ) throws(SwapError) -> SwapResult {
-        unsafe try pools[place(pool, isPool: true)].quote(direction, amount)
+    ) throws(PoolRefusal) -> PoolTrade {
+        try pools.trade(direction, amount, at: place(pool, isPool: true), time: chainTime)
     }
 
     /// Does a swap; the pool stays moved until the chain says its state again.
-    @_noLocks mutating func swap(
+    @_noLocks mutating func settle(
         _ direction: SwapDirection, _ amount: SwapAmount, _ pool: InstrumentID
-    ) throws(SwapError) -> SwapResult {
-        unsafe try pools[place(pool, isPool: true)].swap(direction, amount)
+    ) throws(PoolRefusal) -> PoolTrade {
+        try pools.settle(direction, amount, at: place(pool, isPool: true), time: chainTime)
     }
 
     @_noLocks private mutating func applyLevel(_ event: Event) {
@@ -177,9 +183,7 @@ import Pools
         let index = Int(event.instrument.index)
         guard index < count, unsafe rows[index].isPool else { return misdirected &+= 1 }
         let place = Int(unsafe rows[index].place)
-        let before = unsafe pools[place].misfits
-        unsafe pools[place].apply(event)
-        continuity.note(event, isSound: unsafe pools[place].misfits == before)
+        continuity.note(event, isSound: pools.apply(event, at: place))
     }
 
     @_noLocks private func place(_ instrument: InstrumentID, isPool: Bool) -> Int {

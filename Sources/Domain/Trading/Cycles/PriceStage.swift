@@ -57,7 +57,7 @@ import Numbers
     }
 
     /// Applies one event and returns how many opportunities it completed: 0 before the end of a
-    /// batch. They stand in `opportunity(0 ..< n)` until the next call.
+    /// batch. They stand in `opportunity(0 ..< n)`, the best first, until the next call.
     @_noLocks public mutating func apply(_ event: Event) -> Int {
         foundCount = 0
         latest = event.received
@@ -109,7 +109,18 @@ import Numbers
             cycle: number, pool: cycle.pool, direction: quote.direction, size: quote.size,
             worst: quote.worst, poolQuote: quote.poolQuote, gross: quote.gross,
             input: event.input, received: event.received)
-        unsafe (found + foundCount).initialize(to: opportunity)
+        add(opportunity)
+    }
+
+    /// Among the others of this event, the best first: they share one book, and what the first one
+    /// takes is not there for the next.
+    @_noLocks private mutating func add(_ opportunity: Opportunity) {
+        var place = foundCount
+        while place > 0, unsafe found[place &- 1].gross < opportunity.gross {
+            unsafe found[place] = unsafe found[place &- 1]
+            place &-= 1
+        }
+        unsafe found[place] = opportunity
         foundCount &+= 1
     }
 }

@@ -135,8 +135,8 @@ extension PaperDesk {
     ) {
         let direction = cycle.swapDirection(order.direction)
         let amount = cycle.swapAmount(order.direction, base: order.base)
-        do throws(SwapError) {
-            let quote = try markets.quote(direction, amount, cycle.pool)
+        do throws(PoolRefusal) {
+            let quote = try markets.trade(direction, amount, cycle.pool)
             guard
                 max(quote.amountIn.count, quote.amountOut.count)
                     <= UInt64(PaperDesk.moneyMax)
@@ -153,7 +153,7 @@ extension PaperDesk {
                 else { return fill.outcome = .reverted }
                 fill.quote = 0 &- bounded(quote.amountIn.count)
             }
-            _ = try markets.swap(direction, amount, cycle.pool)
+            _ = try markets.settle(direction, amount, cycle.pool)
             fill.base = order.base
             fill.detail = UInt64(quote.crossed)
             fill.outcome = .filled

@@ -81,6 +81,14 @@ struct PoolModel: ~Copyable {
         return events
     }
 
+    /// The mints of its tokens.
+    func mints(_ scale: PriceScale) -> [AccountImage] {
+        [(101, scale.decimalsA), (181, scale.decimalsB)].compactMap { offset, decimals in
+            PublicKey(bytes: Array(accounts[0].data[offset..<(offset + 32)]))
+                .map { .mint($0, decimals: decimals) }
+        }
+    }
+
     private static func start(of array: AccountImage) -> Int32 {
         array.data.load(Int32.self, at: 8)
     }

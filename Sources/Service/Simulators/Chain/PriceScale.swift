@@ -6,9 +6,13 @@ struct PriceScale: Sendable, Equatable {
     /// One thousandth of a tick is `numerator ÷ denominator` atoms of B per atom of A.
     private let numerator: UInt128
     private let denominator: UInt128
+    let decimalsA: Int
+    let decimalsB: Int
 
     /// - Parameter priceDecimals: digits behind the point of the venue's tick.
     init(priceDecimals: Int, decimalsA: Int, decimalsB: Int) {
+        self.decimalsA = decimalsA
+        self.decimalsB = decimalsB
         let exponent = decimalsB - decimalsA - priceDecimals - 3
         numerator = PriceScale.power(max(0, exponent))
         denominator = PriceScale.power(max(0, -exponent))

@@ -1,5 +1,7 @@
+import Markets
 import Numbers
 import Pools
+import Solana
 
 extension MarketProcess {
     /// Makes the market of a scenario; recorded data is read here.
@@ -35,6 +37,7 @@ extension MarketProcess {
             scale: scale, arbitragePerMillion: market.pool.arbitragePerMillion,
             noisePerMillion: market.pool.noisePerMillion, noiseMost: market.pool.noise.count,
             random: RandomSource(seed: market.seed, part: 5))
+        let others = try others(market, at: price, epoch: epoch)
         return MarketProcess(
             product: market.product, priceDecimals: market.priceDecimals,
             sizeDecimals: market.sizeDecimals, scale: scale,
@@ -43,7 +46,37 @@ extension MarketProcess {
                 seed: market.seed),
             pool: pool, flow: .drawn(swaps), fair: .walk(walk),
             slots: .steady(first: market.firstSlot.count, interval: market.slotInterval.count),
-            bookInterval: market.bookInterval.count, began: 0, speed: speed, epoch: epoch)
+            bookInterval: market.bookInterval.count, began: 0, speed: speed, epoch: epoch,
+            others: others,
+            otherFlows: others.indices.map { index in
+                ChainFlow(
+                    scale: scale, arbitragePerMillion: market.pool.arbitragePerMillion,
+                    noisePerMillion: market.pool.noisePerMillion,
+                    noiseMost: market.pool.noise.count / 10,
+                    random: RandomSource(seed: market.seed, part: 20 + UInt64(index)))
+            })
+    }
+
+    /// The pools of other kinds that the market asks for.
+    private static func others(
+        _ market: GeneratedMarket, at price: SqrtPrice, epoch: UInt64
+    ) throws(ScenarioError) -> [any ChainPool] {
+        guard let mintA = PublicKey(base58: SyntheticPool.mintA),
+            let mintB = PublicKey(base58: SyntheticPool.mintB)
+        else { throw .invalid("the mints") }
+        var pools: [any ChainPool] = []
+        for (index, kind) in market.otherPools.enumerated() {
+            let terms = SyntheticTerms(
+                mintA: mintA, mintB: mintB, decimalsA: market.decimalsA,
+                decimalsB: market.decimalsB, sqrtPrice: price.value.approximation,
+                depth: market.otherDepth, seed: market.seed &+ UInt64(index),
+                time: ChainTime(slot: market.firstSlot.count, seconds: epoch))
+            guard let pool = ChainPools.make(kind, terms) else {
+                throw .invalid("a generated pool of \(kind.rawValue)")
+            }
+            pools.append(pool)
+        }
+        return pools
     }
 
     private static func make(

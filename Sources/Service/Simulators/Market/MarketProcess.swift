@@ -27,6 +27,9 @@ struct MarketProcess: ~Copyable {
     /// Nil where the book's frames are recorded.
     private(set) var book: GeneratedBook?
     private(set) var pool: PoolModel
+    /// Pools of other kinds, each with those who swap there.
+    let others: [any ChainPool]
+    private var otherFlows: [ChainFlow]
     /// The slot that ended last.
     private(set) var slot: UInt64
     private(set) var flow: SwapFlow
@@ -45,8 +48,10 @@ struct MarketProcess: ~Copyable {
     init(
         product: String, priceDecimals: Int, sizeDecimals: Int, scale: PriceScale,
         book: GeneratedBook?, pool: consuming PoolModel, flow: SwapFlow, fair: FairPrice,
-        slots: SlotClock, bookInterval: UInt64, began: UInt64, speed: UInt64, epoch: UInt64
+        slots: SlotClock, bookInterval: UInt64, began: UInt64, speed: UInt64, epoch: UInt64,
+        others: [any ChainPool] = [], otherFlows: [ChainFlow] = []
     ) {
+        precondition(others.count == otherFlows.count, "each pool has its swaps")
         precondition(speed > 0 && bookInterval > 0, "time passes")
         self.product = product
         self.priceDecimals = priceDecimals
@@ -61,6 +66,8 @@ struct MarketProcess: ~Copyable {
         self.began = began
         self.speed = speed
         self.epoch = epoch
+        self.others = others
+        self.otherFlows = otherFlows
         time = began
         bookDue = began + bookInterval
         slot = slots.slot(at: began)
@@ -134,9 +141,11 @@ struct MarketProcess: ~Copyable {
         }
     }
 
+    /// What the chain's clock says; seconds since 1970.
+    var seconds: UInt64 { epoch + time / 1_000_000_000 }
+
     private mutating func endSlot() -> [Int] {
         slot += 1
-        let seconds = epoch + time / 1_000_000_000
         switch flow {
         case .drawn(var drawn):
             drawn.run(&pool, fair: fairPrice, seconds: seconds)
@@ -145,7 +154,19 @@ struct MarketProcess: ~Copyable {
             recorded.run(&pool, upTo: slot)
             flow = .recorded(recorded)
         }
+        let now = ChainTime(slot: slot, seconds: seconds)
+        for index in others.indices {
+            otherFlows[index].run(others[index], fair: fairPrice, at: now)
+        }
         defer { pool.changed.removeAll() }
         return pool.changed.sorted()
+    }
+
+    /// Accounts of the other pools that changed since they were last taken.
+    func takeOtherChanges() -> [AccountImage] {
+        others.flatMap { pool in
+            defer { pool.changed.removeAll() }
+            return pool.changed.sorted().map { pool.accounts[$0] }
+        }
     }
 }

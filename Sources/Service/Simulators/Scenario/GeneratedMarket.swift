@@ -1,3 +1,4 @@
+public import Markets
 public import Numbers
 
 /// A market that exists only here. Two runs with equal values are equal to the last byte.
@@ -27,6 +28,10 @@ public struct GeneratedMarket: Sendable, Equatable {
     public var slotInterval = Nanoseconds.milliseconds(400)
     public var firstSlot = Slot(300_000_000)
     public var pool = GeneratedPool()
+    /// Pools of the same tokens beside that Whirlpool, one of each of these kinds.
+    public var otherPools: [PoolKind] = []
+    /// What stands for sale in each of them within about two per cent of the price, in atoms of B.
+    public var otherDepth: UInt64 = 150_000_000_000
     /// The market ends: connections are closed and none is accepted. 0: it does not.
     public var duration = Nanoseconds(0)
 

@@ -1,3 +1,4 @@
+public import Markets
 public import Numbers
 import Pools
 import Reactor
@@ -16,6 +17,8 @@ public struct VenueServer: ~Copyable {
     /// The product that is served, and the address of the pool.
     public let product: String
     public let poolAddress: String
+    /// Pools of other kinds and their addresses.
+    public let otherPools: [(kind: PoolKind, address: String)]
     /// The authority that signed our certificate, PEM; empty without TLS.
     public let authority: [UInt8]
 
@@ -63,12 +66,17 @@ public struct VenueServer: ~Copyable {
         authority = opened.certificates?.authority ?? []
         product = opened.market.product
         poolAddress = opened.market.pool.accounts[0].address
+        otherPools = opened.market.others.map { ($0.kind, $0.accounts[0].address) }
         coinbase = CoinbaseSimulator(
             product: opened.market.product, priceDecimals: opened.market.priceDecimals,
             sizeDecimals: opened.market.sizeDecimals, capture: opened.market.capture,
             speed: scenario.speed, wallStart: wall)
         coinbase.keepsTruth = !scenario.truthFile.isEmpty
-        solana = SolanaSimulator(serving: opened.market.pool)
+        solana = SolanaSimulator(
+            serving: opened.market.pool,
+            beside: opened.market.pool.mints(opened.market.scale)
+                + opened.market.others.flatMap(\.accounts), slot: opened.market.slot,
+            seconds: opened.market.seconds)
         for endpoint in VenueEndpoint.allCases {
             faults[endpoint] = FaultInjector(scenario.faults, at: endpoint)
         }
@@ -150,7 +158,8 @@ public struct VenueServer: ~Copyable {
             case .slot(let slot, let changed):
                 let distortion = faults[.solana]?.takeDistortion() ?? .none
                 solana.publish(
-                    slot: slot, changed: changed, pool: market.pool, distortion: distortion,
+                    slot: slot, seconds: market.seconds, changed: changed, pool: market.pool,
+                    beside: market.takeOtherChanges(), distortion: distortion,
                     into: &outbox)
                 let line = truth.line(pool: market.pool, slot: slot)
                 truthFile?.append(line)

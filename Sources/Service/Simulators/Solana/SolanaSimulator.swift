@@ -33,11 +33,25 @@ struct SolanaSimulator: ~Copyable {
     private(set) var malformed: UInt64 = 0
     /// The places of the accounts that exist, by address.
     private let places: [String: Int]
+    /// All other accounts, by address: mints, pools of other kinds.
+    private var others: [String: AccountImage]
+    private var clock: AccountImage
 
-    init(serving pool: borrowing PoolModel) {
+    init(
+        serving pool: borrowing PoolModel, beside others: [AccountImage] = [], slot: UInt64,
+        seconds: UInt64
+    ) {
         var places: [String: Int] = [:]
         for (place, account) in pool.accounts.enumerated() { places[account.address] = place }
         self.places = places
+        self.others = Dictionary(
+            others.map { ($0.address, $0) }, uniquingKeysWith: { first, _ in first })
+        clock = .clock(slot: slot, seconds: seconds)
+    }
+
+    private func image(_ address: String, _ pool: borrowing PoolModel) -> AccountImage? {
+        if let place = places[address] { return pool.accounts[place] }
+        return address == clock.address ? clock : others[address]
     }
 
     mutating func connect(_ client: ClientID) { clients.insert(client) }
@@ -207,8 +221,8 @@ struct SolanaSimulator: ~Copyable {
         }
         let encoding = encoding(request)
         let told = request.keys.map { key -> (ToldAccount, AccountData)? in
-            guard let place = places[key] else { return nil }
-            let account = ToldAccount(pool.accounts[place])
+            guard let image = image(key, pool) else { return nil }
+            let account = ToldAccount(image)
             return (account, AccountData(account, encoding, slice: request.slice))
         }
         return messages.contextResult(request.id, slot: slot) { writer in
@@ -238,18 +252,18 @@ struct SolanaSimulator: ~Copyable {
     /// A slot ended: each account that changed is told once, as it stands now; then the next slot
     /// is announced.
     mutating func publish(
-        slot: UInt64, changed: [Int], pool: borrowing PoolModel,
-        distortion: SlotDistortion = .none, into outbox: inout Outbox
+        slot: UInt64, seconds: UInt64, changed: [Int], pool: borrowing PoolModel,
+        beside otherChanges: [AccountImage] = [], distortion: SlotDistortion = .none, into outbox: inout Outbox
     ) {
+        clock = .clock(slot: slot, seconds: seconds)
         let told = distortion.apply(slot: slot, changed: changed, accounts: pool.accounts)
+        tell(ToldAccount(clock), at: clock.address, slot: slot, into: &outbox)
         for (place, account) in told.accounts {
-            let address = pool.accounts[place].address
-            for (id, subscription) in subscriptions.sorted(by: { $0.key < $1.key }) {
-                guard case .account(address, let encoding) = subscription.kind else { continue }
-                let text = messages.accountNotification(
-                    account, encoding: encoding, slot: told.slot, subscription: id)
-                for client in subscription.clients.sorted() { outbox.send(text, to: client) }
-            }
+            tell(account, at: pool.accounts[place].address, slot: told.slot, into: &outbox)
+        }
+        for image in otherChanges {
+            others[image.address] = image
+            tell(ToldAccount(image), at: image.address, slot: slot, into: &outbox)
         }
         for (id, subscription) in subscriptions.sorted(by: { $0.key < $1.key })
         where subscription.kind == .slot {
@@ -257,6 +271,17 @@ struct SolanaSimulator: ~Copyable {
             let text = messages.slotNotification(
                 slot: next, parent: told.slot,
                 root: next - min(next, SolanaSimulator.rootDistance), subscription: id)
+            for client in subscription.clients.sorted() { outbox.send(text, to: client) }
+        }
+    }
+
+    private mutating func tell(
+        _ account: ToldAccount, at address: String, slot: UInt64, into outbox: inout Outbox
+    ) {
+        for (id, subscription) in subscriptions.sorted(by: { $0.key < $1.key }) {
+            guard case .account(address, let encoding) = subscription.kind else { continue }
+            let text = messages.accountNotification(
+                account, encoding: encoding, slot: slot, subscription: id)
             for client in subscription.clients.sorted() { outbox.send(text, to: client) }
         }
     }

@@ -8,9 +8,7 @@ import Solana
 extension SolanaIntake {
     /// An answer of HTTP.
     mutating func takeAnswer(_ bytes: UnsafeRawBufferPointer, isSuccess: Bool) {
-        guard phase.isAsking else {
-            return counters.add(.messageIgnored)
-        }
+        guard isAsking else { return counters.add(.messageIgnored) }
         guard isSuccess else {
             // The feed has noted the status, or why there was no answer.
             counters.add(.answerRefused)
@@ -22,7 +20,11 @@ extension SolanaIntake {
         }
         switch message {
         case .accounts(let request, let slot) where request == question:
-            if phase.isPlanning { planned(at: slot) } else { read(at: slot) }
+            switch phase {
+            case .planning: takePlanned()
+            case .reading: read(at: slot)
+            default: if search.stage.isAsking { found() } else { readAhead(at: slot) }
+            }
         case .refused:
             counters.add(.venueRefusal)
             askAgain()
@@ -30,8 +32,17 @@ extension SolanaIntake {
         }
     }
 
+    /// Whether an answer is awaited.
+    private var isAsking: Bool {
+        switch phase {
+        case .planning, .reading: true
+        case .live: search.stage.isAsking || search.stage.isReading
+        case .down, .subscribing: false
+        }
+    }
+
     /// An answer that is none; nil: it holds fewer accounts than were asked for.
-    private mutating func malformed(_ error: RPCError?) {
+    mutating func malformed(_ error: RPCError?) {
         counters.add(.messageMalformed)
         if let error {
             trouble.note(error.fault)
@@ -41,42 +52,12 @@ extension SolanaIntake {
         askAgain()
     }
 
-    private mutating func askAgain() {
+    mutating func askAgain() {
         question &+= 1
         wishes.insert(.ask)
     }
 
-    /// The pools' own accounts came: find the tick arrays around each price.
-    private mutating func planned(at slot: Slot) {
-        accountCount = 0
-        for pool in 0..<pools.count {
-            let account: RPCAccount
-            switch decoder.nextAccount() {
-            case .account(let found): account = found
-            case .failed(let error): return malformed(error)
-            case .missing, .done:
-                refuse("the node has no such account", pool)
-                continue
-            }
-            guard let owner = account.ownerKey(), let count = unsafe account.decode(into: scratch)
-            else {
-                refuse("the account's owner or data cannot be read", pool)
-                continue
-            }
-            let data = unsafe AccountBytes(UnsafeRawBufferPointer(rebasing: scratch[..<count]))
-            do throws(AccountError) {
-                let state = try WhirlpoolAccount(data, owner: owner)
-                watch(pool, state, owner: owner)
-            } catch {
-                refuse("\(error)", pool)
-            }
-        }
-        guard accountCount > 0 else { return giveUp() }
-        phase = .subscribing
-        wishes.insert(.subscribe)
-    }
-
-    private func refuse(_ why: String, _ pool: Int) {
+    func refuse(_ why: String, _ pool: Int) {
         counters.add(.accountRefused)
         trouble.explain("pool \(pools[pool].address): \(why)")
     }
@@ -86,29 +67,15 @@ extension SolanaIntake {
     @_semantics("no_performance_analysis")
     func refused(_ place: Int, _ error: AccountError) {
         counters.add(.accountRefused)
-        let account = unsafe accounts[place]
-        let pool = pools[account.pool].address
-        let name = account.isPool ? "pool \(pool)" : "tick array \(account.key) of pool \(pool)"
-        trouble.explain("\(name): \(error)")
-    }
-
-    private mutating func watch(_ pool: Int, _ state: WhirlpoolAccount, owner: PublicKey) {
-        let address = pools[pool].address
-        add(WatchedAccount(key: address, pool: pool, start: 0, isPool: true))
-        let starts = WhirlpoolLayout.tickArrayStarts(
-            around: state.tick, spacing: state.tickSpacing)
-        for start in starts {
-            let key = WhirlpoolLayout.tickArrayAddress(pool: address, start: start, program: owner)
-            guard let key else { continue }
-            add(WatchedAccount(key: key, pool: pool, start: start.count, isPool: false))
+        let watched = unsafe accounts[place]
+        guard watched.pool >= 0 else {
+            return trouble.explain("the chain's clock \(watched.account.key): \(error)")
         }
-    }
-
-    private mutating func add(_ account: WatchedAccount) {
-        let most = Self.poolsMax * Self.accountsPerPool
-        precondition(accountCount < most, "the plan holds the limit")
-        unsafe (accounts + accountCount).initialize(to: account)
-        accountCount += 1
+        let pool = pools[watched.pool].address
+        guard watched.account.role != .pool else {
+            return trouble.explain("pool \(pool): \(error)")
+        }
+        trouble.explain("\(watched.account.name) of pool \(pool): \(error)")
     }
 
     /// Everything came, at one slot: this is the state that notifications change from now on.
@@ -117,51 +84,86 @@ extension SolanaIntake {
             // The node's HTTP side is behind its WebSocket: what we heard would be lost.
             return askAgain()
         }
-        for pool in 0..<pools.count { unsafe diffs[pool].beginSnapshot() }
-        for index in 0..<accountCount {
-            let account: RPCAccount?
-            switch decoder.nextAccount() {
-            case .account(let found): account = found
-            case .missing: account = nil
-            case .failed(let error): return malformed(error)
-            case .done: return malformed(nil)
-            }
+        for pool in 0..<poolCount { unsafe watches[pool].beginSnapshot() }
+        for index in 0..<accountCount where unsafe !accounts[index].isFree {
+            guard let account = nextAccount() else { return }
             unsafe accounts[index].slot = slot.count
-            do throws(AccountError) { try apply(account, at: index) } catch {
+            unsafe accounts[index].isRead = true
+            do throws(AccountError) { try apply(account, at: index, slot: slot) } catch {
                 refused(index, error)
-                // A pool that cannot be read stays quarantined; the others go on.
-                unsafe diffs[accounts[index].pool].beginSnapshot()
+                refusePools(of: index)
             }
+        }
+        for pool in 0..<poolCount {
+            if unsafe isRefused[pool] { unsafe watches[pool].beginSnapshot() }
+            unsafe anchors[pool] = unsafe watches[pool].anchor
         }
         phase = .live
         isSnapshot = true
-        pulling = 0
-        pullingSlot = slot
+        pull(0, through: poolCount - 1, slot: slot)
+    }
+
+    /// A pool that cannot be read stays quarantined; the others go on. Without the chain's clock
+    /// only a Whirlpool with a static fee can be priced.
+    private func refusePools(of place: Int) {
+        let pool = unsafe accounts[place].pool
+        guard pool < 0 else { return unsafe isRefused[pool] = true }
+        for pool in 0..<poolCount {
+            let hasOracle = watched.contains { index in
+                let one = unsafe accounts[index]
+                return one.pool == pool && one.account.role == .oracle
+            }
+            if pools[pool].kind != .whirlpool || hasOracle { unsafe isRefused[pool] = true }
+        }
+    }
+
+    /// The next account of the answer: nil inside where its address holds none, nil outside, and
+    /// the question is asked again, where the answer ends or is malformed.
+    mutating func nextAccount() -> RPCAccount?? {
+        switch decoder.nextAccount() {
+        case .account(let found): return .some(found)
+        case .missing: return .some(nil)
+        case .failed(let error): malformed(error)
+        case .done: malformed(nil)
+        }
+        return nil
     }
 
     /// Writes the requests of a connection, one message each; nil when there is no more.
     func writeSubscription(_ number: Int, into room: UnsafeMutableRawBufferPointer) -> Int? {
-        if number < accountCount {
+        var number = number
+        if number < search.places.count {
+            let place = search.places[number]
             return unsafe RPCRequest.accountSubscribe(
-                accounts[number].key, commitment: commitment, id: UInt64(number) + 1, into: room)
+                accounts[place].account.key, commitment: commitment, id: UInt64(place) + 1,
+                into: room)
         }
-        guard number == accountCount else { return nil }
-        return unsafe RPCRequest.slotSubscribe(id: UInt64(number) + 1, into: room)
+        number -= search.places.count
+        if search.wantsSlots {
+            if number == 0 {
+                return unsafe RPCRequest.slotSubscribe(
+                    id: UInt64(Self.accountsMax) + 1, into: room)
+            }
+            number -= 1
+        }
+        guard number < search.ending.count else { return nil }
+        return unsafe RPCRequest.accountUnsubscribe(
+            subscription: search.ending[number], id: UInt64(Self.accountsMax) + 2, into: room)
     }
 
     /// Writes the question whose answer is awaited.
     func writeQuestion(into room: UnsafeMutableRawBufferPointer) -> Int? {
+        let keys: [PublicKey]
         switch phase {
-        case .planning:
-            return unsafe RPCRequest.multipleAccounts(
-                pools.map(\.address), commitment: commitment, id: question, into: room)
-        case .reading:
-            let keys = (0..<accountCount).map { unsafe accounts[$0].key }
-            let slotMin = (0..<accountCount).map { unsafe accounts[$0].heardSlot }.max() ?? 0
-            return unsafe RPCRequest.multipleAccounts(
-                keys, commitment: commitment, slotMin: slotMin > 0 ? slotMin : nil, id: question,
-                into: room)
+        case .planning: keys = search.isDue ? pools.map(\.address) : search.asked
+        case .reading: keys = self.keys(of: watched)
+        case .live where search.stage.isAsking: keys = self.keys(of: planned)
+        case .live where search.stage.isReading: keys = self.keys(of: search.places)
         case .down, .subscribing, .live: return nil
         }
+        let slotMin = (0..<accountCount).map { unsafe accounts[$0].heardSlot }.max() ?? 0
+        return unsafe RPCRequest.multipleAccounts(
+            keys, commitment: commitment, slotMin: slotMin > 0 ? slotMin : nil, id: question,
+            into: room)
     }
 }

@@ -56,19 +56,32 @@ extension SolanaIntake {
         outbox.add(.alive(instrument: instrument(0), input: input, received: received))
     }
 
-    @_noLocks func instrument(_ pool: Int) -> InstrumentID { unsafe diffs[pool].instrument }
-
-    /// The answer to a subscription: request n + 1 asked for account n, and the one behind the
-    /// last account asked for slots.
+    /// The answer to a subscription: request n + 1 asked for the account at place n.
     @_noLocks private mutating func confirm(_ request: UInt64, _ subscription: UInt64) {
-        guard phase.isSubscribing else { return alive() }
-        let place = Int(truncatingIfNeeded: request) - 1
-        if place >= 0, place < accountCount {
-            unsafe accounts[place].subscription = subscription
-            unsafe accounts[place].isConfirmed = true
+        let place = Int(truncatingIfNeeded: request) &- 1
+        guard place >= 0, place < accountCount, unsafe !accounts[place].isConfirmed else {
+            return alive()
         }
-        for index in 0..<accountCount where unsafe !accounts[index].isConfirmed { return }
-        readAgain()
+        unsafe accounts[place].subscription = subscription
+        unsafe accounts[place].isConfirmed = true
+        guard allAreConfirmed else { return }
+        if phase.isSubscribing {
+            readAgain()
+        } else if search.stage.isSubscribing {
+            search.stage = .reading
+            question &+= 1
+            wishes.insert(.ask)
+        }
+    }
+
+    var allAreConfirmed: Bool {
+        @_noLocks get {
+            for place in 0..<accountCount
+            where unsafe !accounts[place].isConfirmed && !accounts[place].isFree {
+                return false
+            }
+            return true
+        }
     }
 
     @_noLocks private mutating func take(_ notification: AccountNotification) {
@@ -76,8 +89,8 @@ extension SolanaIntake {
             return counters.add(.messageIgnored)
         }
         let slot = notification.slot.count
-        guard phase.isLive else {
-            // Before the snapshot a notification only tells how new the snapshot has to be.
+        guard phase.isLive, unsafe accounts[place].isRead else {
+            // Before its state is read a notification only tells how new what is read has to be.
             unsafe accounts[place].heardSlot = max(accounts[place].heardSlot, slot)
             return alive()
         }
@@ -87,21 +100,35 @@ extension SolanaIntake {
             return readAgain()
         }
         unsafe accounts[place].slot = slot
+        let pool = unsafe accounts[place].pool
         do throws(AccountError) {
-            try apply(notification.account, at: place)
+            try apply(notification.account, at: place, slot: notification.slot)
         } catch {
             refused(place, error)
             return readAgain()
         }
-        let pool = unsafe accounts[place].pool
-        if unsafe diffs[pool].hasNext {
-            let isPool = unsafe accounts[place].isPool
-            if unsafe !isPool || diffs[pool].isLiquidityUnexplained { unsettle(pool, at: slot) }
-            pulling = pool
-            pullingSlot = notification.slot
+        guard pool >= 0 else { return }
+        follow(pool)
+        if unsafe watches[pool].hasNext {
+            let role = unsafe accounts[place].account.role
+            if unsafe !watches[pool].tellsWhole(role) || watches[pool].isLiquidityUnexplained {
+                unsettle(pool, at: slot)
+            }
+            pull(pool, through: pool, slot: notification.slot)
         } else {
             alive()
         }
+    }
+
+    /// Looks for arrays further ahead when the price has moved by two of them. Those that were
+    /// planned reach far enough to trade on meanwhile.
+    @_noLocks private mutating func follow(_ pool: Int) {
+        guard search.stage.isNone else { return }
+        let (now, planned) = unsafe (watches[pool].anchor, anchors[pool])
+        guard now &- planned > 1 || planned &- now > 1 else { return }
+        search.stage = .asking
+        question &+= 1
+        wishes.insert(.ask)
     }
 
     @_noLocks private func place(of subscription: UInt64) -> Int? {
@@ -113,21 +140,25 @@ extension SolanaIntake {
     }
 
     /// Compares an account with what we hold of it.
-    @_noLocks mutating func apply(_ account: RPCAccount?, at place: Int) throws(AccountError) {
+    @_noLocks mutating func apply(
+        _ account: RPCAccount?, at place: Int, slot: Slot
+    ) throws(AccountError) {
         let watched = unsafe accounts[place]
         guard let account, account.lamports.count > 0 else {
-            guard !watched.isPool else { throw .truncated }
-            return try unsafe diffs[watched.pool].noteUninitialised(
-                start: TickIndex(watched.start))
+            guard watched.pool >= 0 else { throw .missing }
+            return try unsafe watches[watched.pool].readMissing(watched.account)
         }
         guard let owner = owner(of: account) else { throw .wrongOwner }
         guard let count = unsafe account.decode(into: scratch) else { throw .wrongLength }
         let data = unsafe AccountBytes(UnsafeRawBufferPointer(rebasing: scratch[..<count]))
-        if watched.isPool {
-            try unsafe diffs[watched.pool].update(pool: data, owner: owner)
-        } else {
-            try unsafe diffs[watched.pool].update(tickArray: data, owner: owner)
+        guard watched.pool >= 0 else {
+            let seconds = try ChainClock.seconds(data, owner: owner)
+            return outbox.add(
+                .slot(
+                    slot, seconds: seconds, instrument: instrument(0), input: input,
+                    received: received))
         }
+        try unsafe watches[watched.pool].read(watched.account, data, owner: owner)
     }
 
     /// The owner's key. Nearly every account has the same one, so its text is compared first.

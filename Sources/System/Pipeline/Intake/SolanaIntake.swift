@@ -8,19 +8,24 @@ import Solana
 
 /// One Solana node, from recorded bytes to events.
 ///
-/// The start is always the same: read the pools' own accounts over HTTP (which tells where their
-/// ticks are), subscribe to pools and tick arrays, wait for every confirmation, read all of them
-/// over HTTP at one slot, and only then believe notifications. A slot that goes backwards, an
-/// account that is refused, or a price that leaves the arrays we watch begins it anew. A function
-/// of its inputs alone, so that a recording replays to the same events.
+/// The start is always the same: find every account that pricing needs, beginning with the pools'
+/// own (see `PoolPlan`), subscribe to all of them, wait for every confirmation, read them over HTTP
+/// at one slot, and only then believe notifications. A slot that goes backwards or an account that
+/// is refused begins it anew. Where a price moves on, arrays further ahead are subscribed to and
+/// read while the rest stays live, and those behind are dropped. A function of its inputs alone, so
+/// that a recording replays to the same events.
 @safe struct SolanaIntake: ~Copyable {
-    /// Eight accounts a pool, and the node answers for a hundred at most.
     static var poolsMax: Int { @_noLocks get { 12 } }
-    static var accountsPerPool: Int { @_noLocks get { 8 } }
+    /// Accounts followed at a time, as many as one answer of a node can hold.
+    static var accountsMax: Int { @_noLocks get { 100 } }
+    /// Tick or bin arrays of one pool.
+    static var arraysMax: Int { @_noLocks get { 16 } }
+    /// Price levels a side of one order book.
+    static var levelsMax: Int { @_noLocks get { 512 } }
 
     enum Phase {
         case down
-        /// Asked for the pools' own accounts.
+        /// Asked for accounts, to find the rest of them.
         case planning
         /// Asked for notifications; confirmations are coming.
         case subscribing
@@ -32,11 +37,15 @@ import Solana
     let pools: [Plan.WatchedPool]
     let poolCount: Int
     let commitment: Commitment
-    let diffs: UnsafeMutablePointer<WhirlpoolDiff>
+    let watches: UnsafeMutablePointer<PoolWatch>
     let accounts: UnsafeMutablePointer<WatchedAccount>
     var accountCount = 0
     /// By pool: the slot of a change of which only a part was seen; 0 when all is.
     let unsettled: UnsafeMutablePointer<UInt64>
+    /// By pool: it cannot be read, and stays quarantined.
+    let isRefused: UnsafeMutablePointer<Bool>
+    /// By pool: around which array its arrays were planned.
+    let anchors: UnsafeMutablePointer<Int32>
     /// One account's data.
     let scratch: UnsafeMutableRawBufferPointer
     var decoder = RPCDecoder()
@@ -45,12 +54,15 @@ import Solana
     var ownerCount = 0
     var ownerKey = PublicKey(words: 0, 0, 0, 0)
     var phase = Phase.down
+    /// Where the search for accounts stands; while the rest is live, the search for arrays ahead.
+    var search = AccountSearch()
     /// The number of the question whose answer is awaited.
     var question: UInt64 = 0
-    /// The diff that gives events; its slot.
+    /// The pool whose events are given, up to the last of those that have any; their slot.
     var pulling = -1
+    var pullingLast = -1
     var pullingSlot = Slot(0)
-    /// Pools from here to the end follow, each announced as live when its events are out.
+    /// Each pool is announced as live when its events are out.
     var isSnapshot = false
     var input = InputSequence(0)
     var received = Instant.never
@@ -64,25 +76,36 @@ import Solana
         self.pools = pools
         poolCount = pools.count
         self.commitment = commitment
-        unsafe diffs = .allocate(capacity: max(1, pools.count))
+        let room = max(1, pools.count)
+        unsafe watches = .allocate(capacity: room)
         for (index, pool) in pools.enumerated() {
-            unsafe (diffs + index).initialize(
-                to: WhirlpoolDiff(instrument: pool.instrument, pool: pool.address))
+            unsafe (watches + index).initialize(
+                to: PoolWatch(
+                    pool.kind, instrument: pool.instrument, pool: pool.address,
+                    arrays: Self.arraysMax, levels: Self.levelsMax))
         }
-        unsafe accounts = .allocate(capacity: Self.poolsMax * Self.accountsPerPool)
-        unsafe unsettled = .allocate(capacity: max(1, pools.count))
-        unsafe unsettled.initialize(repeating: 0, count: max(1, pools.count))
-        unsafe scratch = .allocate(byteCount: 16_384, alignment: 16)
+        unsafe accounts = .allocate(capacity: Self.accountsMax)
+        unsafe unsettled = .allocate(capacity: room)
+        unsafe unsettled.initialize(repeating: 0, count: room)
+        unsafe isRefused = .allocate(capacity: room)
+        unsafe isRefused.initialize(repeating: false, count: room)
+        unsafe anchors = .allocate(capacity: room)
+        unsafe anchors.initialize(repeating: 0, count: room)
+        // An order book's account is the largest there is.
+        let hasOrders = pools.contains { $0.kind == .phoenix }
+        unsafe scratch = .allocate(byteCount: hasOrders ? 1 << 21 : 16_384, alignment: 16)
         unsafe ownerText = .allocate(capacity: 64)
         unsafe ownerText.initialize(repeating: 0)
-        outbox = Outbox(capacity: 4 * pools.count + 4)
+        outbox = Outbox(capacity: 4 * pools.count + 8)
     }
 
     deinit {
-        unsafe diffs.deinitialize(count: pools.count)
-        unsafe diffs.deallocate()
+        unsafe watches.deinitialize(count: pools.count)
+        unsafe watches.deallocate()
         unsafe accounts.deallocate()
         unsafe unsettled.deallocate()
+        unsafe isRefused.deallocate()
+        unsafe anchors.deallocate()
         unsafe scratch.deallocate()
         unsafe ownerText.deallocate()
     }
@@ -107,7 +130,7 @@ import Solana
         guard outbox.flush(into: &ring) else { return blocked(&ring) }
         while pulling >= 0 {
             guard ring.hasRoom(for: 2) else { return blocked(&ring) }
-            let event = unsafe diffs[pulling].next(
+            let event = unsafe watches[pulling].next(
                 slot: pullingSlot, input: input, received: received)
             if let event {
                 _ = ring.stage(event)
@@ -122,14 +145,13 @@ import Solana
     }
 
     @_noLocks private mutating func finishPool(_ ring: inout Producer<Event>) {
-        guard isSnapshot else { return pulling = -1 }
-        let instrument = unsafe diffs[pulling].instrument
-        if unsafe diffs[pulling].isKnown {
+        if isSnapshot, unsafe !isRefused[pulling] {
+            let instrument = instrument(pulling)
             _ = ring.stage(
                 .status(.live, instrument: instrument, input: input, received: received))
         }
-        pulling += 1
-        if pulling == poolCount {
+        pulling &+= 1
+        if pulling > pullingLast {
             pulling = -1
             isSnapshot = false
         }
@@ -139,6 +161,13 @@ import Solana
         ring.publish()
         counters.add(.ringFull)
         return false
+    }
+
+    /// The events of these pools follow.
+    @_noLocks mutating func pull(_ first: Int, through last: Int, slot: Slot) {
+        pulling = first
+        pullingLast = last
+        pullingSlot = slot
     }
 
     @_noLocks private mutating func connectionChanged(_ flags: UInt8) {
@@ -158,6 +187,7 @@ import Solana
     /// Begins at the beginning, on the same connection.
     @_noLocks mutating func plan() {
         phase = .planning
+        search.isDue = true
         question &+= 1
         wishes.insert(.ask)
     }
@@ -166,6 +196,7 @@ import Solana
     @_noLocks mutating func readAgain() {
         if phase.isLive { tellAll(.quarantined) }
         phase = .reading
+        search.stop()
         question &+= 1
         counters.add(.snapshotRead)
         wishes.insert(.ask)
@@ -180,10 +211,12 @@ import Solana
 
     @_noLocks mutating func tellAll(_ status: Status) {
         for index in 0..<poolCount {
-            let instrument = unsafe diffs[index].instrument
             unsafe unsettled[index] = 0
             outbox.add(
-                .status(status, instrument: instrument, input: input, received: received))
+                .status(
+                    status, instrument: instrument(index), input: input, received: received))
         }
     }
+
+    @_noLocks func instrument(_ pool: Int) -> InstrumentID { unsafe watches[pool].instrument }
 }

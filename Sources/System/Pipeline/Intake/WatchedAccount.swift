@@ -1,25 +1,25 @@
-import Solana
+import Pools
 
-/// An account that a Solana source follows: a pool's own, or one of its tick arrays.
+/// An account that a Solana source follows.
 struct WatchedAccount: BitwiseCopyable {
-    var key: PublicKey
-    /// The place of its pool among the source's pools.
+    var account: PoolAccount
+    /// The place of its pool among the source's pools; −1 for the chain's clock, −2 where the place
+    /// is free.
     var pool: Int
-    /// Where the tick array starts; nothing for the pool's own account.
-    var start: Int32
-    var isPool: Bool
     /// The node's number for its subscription; 0 before it is confirmed.
     var subscription: UInt64 = 0
     var isConfirmed = false
+    /// Whether its state was read, so that notifications change it.
+    var isRead = false
     /// The slot of the state we hold.
     var slot: UInt64 = 0
-    /// The latest slot heard of before the snapshot: the snapshot must not be older.
+    /// The latest slot heard of before its state was read: what is read must not be older.
     var heardSlot: UInt64 = 0
 
-    @_noLocks init(key: PublicKey, pool: Int, start: Int32, isPool: Bool) {
-        self.key = key
+    @_noLocks init(_ account: PoolAccount, pool: Int) {
+        self.account = account
         self.pool = pool
-        self.start = start
-        self.isPool = isPool
     }
+
+    var isFree: Bool { @_noLocks get { pool == -2 } }
 }

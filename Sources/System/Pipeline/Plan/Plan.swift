@@ -10,6 +10,7 @@ public struct Plan: Sendable {
     /// A pool to watch.
     public struct WatchedPool: Sendable {
         public var instrument: InstrumentID
+        public var kind: PoolKind
         public var address: PublicKey
     }
 
@@ -136,9 +137,10 @@ public struct Plan: Sendable {
                 silenceMax: settings.sources[Int(source.index)].staleAfter,
                 terms: .pool(
                     PoolTerms(
-                        base: isBaseB ? tokenB : tokenA, quote: isBaseB ? tokenA : tokenB,
+                        kind: pool.kind, base: isBaseB ? tokenB : tokenA, quote: isBaseB ? tokenA : tokenB,
                         baseToken: isBaseB ? .b : .a))))
-        pools[Int(source.index)].append(WatchedPool(instrument: id, address: address))
+        pools[Int(source.index)].append(
+            WatchedPool(instrument: id, kind: pool.kind, address: address))
         guard pools[Int(source.index)].count <= SolanaIntake.poolsMax else {
             throw PlanFault(
                 key: "\(table).source",

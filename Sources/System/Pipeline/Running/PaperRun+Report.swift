@@ -96,12 +96,11 @@ extension PaperRun {
 
     /// The pool's price in quote per base, for people.
     private func poolPrice(_ reading: InstrumentReading, _ terms: PoolTerms) -> String {
-        let bits = UInt128(reading.second) << 64 | UInt128(reading.first)
-        guard bits > 0 else { return "–" }
-        let root = Q64x64(bits: bits).approximation
+        guard reading.first != 0 else { return "–" }
+        let told = Double(bitPattern: reading.first)
         let base = Int(plan.assets[Int(terms.base.index)].decimals)
         let quote = Int(plan.assets[Int(terms.quote.index)].decimals)
-        var price = terms.baseToken == .a ? root * root : 1 / (root * root)
+        var price = terms.baseToken == .a ? told : 1 / told
         for _ in 0..<max(0, base - quote) { price *= 10 }
         for _ in 0..<max(0, quote - base) { price /= 10 }
         let millionths = price * 1e6

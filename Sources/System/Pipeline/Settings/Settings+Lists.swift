@@ -1,3 +1,4 @@
+import Markets
 import Numbers
 import TOMLKit
 
@@ -21,7 +22,7 @@ extension Settings {
             var section = section
             let pool = PoolSettings(
                 name: section.required("name"), source: section.required("source"),
-                kind: section.choice("kind", PoolSettings.Kind.whirlpool),
+                kind: section.choice("kind", PoolKind.whirlpool),
                 address: section.required("address"),
                 tokenA: section.required("token_a"), tokenB: section.required("token_b"))
             section.finish()
@@ -125,6 +126,7 @@ extension Settings {
         var venues = VenueSettings()
         venues.mode = section.choice("mode", venues.mode)
         venues.seed = section.integer("seed", venues.seed, in: 0...Int.max)
+        venues.otherPools = section.choices("other_pools", of: PoolKind.self)
         venues.speed = section.integer("speed", venues.speed, in: 1...1_000_000)
         venues.isEncrypted = section.flag("encrypted", venues.isEncrypted)
         venues.venuePort = section.integer("venue_port", venues.venuePort, in: 0...65_535)

@@ -1,6 +1,7 @@
 // Pipeline: the tiles and the topology, assembled. The only module in which Machine and Domain
 // meet. A file of settings becomes typed values here once; from then on code sees only those.
 
+public import Markets
 public import Numbers
 
 /// Everything an operator can set, with units in the types.
@@ -107,11 +108,9 @@ public struct BookSettings: Sendable, Equatable {
 
 /// A pool on the chain.
 public struct PoolSettings: Sendable, Equatable {
-    public enum Kind: String, CaseIterable, Sendable { case whirlpool }
-
     public var name = ""
     public var source = ""
-    public var kind = Kind.whirlpool
+    public var kind = PoolKind.whirlpool
     public var address = ""
     public var tokenA = ""
     public var tokenB = ""

@@ -108,6 +108,24 @@ struct SettingsSection {
         return standard
     }
 
+    /// A list of words out of a closed set.
+    mutating func choices<Choice: RawRepresentable & CaseIterable>(
+        _ key: String, of type: Choice.Type
+    ) -> [Choice] where Choice.RawValue == String {
+        known.append(key)
+        guard let value = table?[key] else { return [] }
+        let words = Choice.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
+        guard let array = value.array else {
+            reader.fault(name(key), "is a list of \(words)")
+            return []
+        }
+        return array.compactMap { element in
+            if let choice = element.string.flatMap(Choice.init(rawValue:)) { return choice }
+            reader.fault(name(key), "\(element.string ?? "an element") is none of \(words)")
+            return nil
+        }
+    }
+
     mutating func integers(_ key: String, _ standard: [Int], in bounds: ClosedRange<Int>) -> [Int] {
         known.append(key)
         guard let value = table?[key] else { return standard }

@@ -1,3 +1,4 @@
+public import Markets
 public import Numbers
 
 /// What `apus venues` and `apus demo` serve in place of the exchange and the chain.
@@ -10,6 +11,8 @@ public struct VenueSettings: Sendable, Equatable {
 
     public var mode = Mode.generated
     public var seed = 1
+    /// Of the generated market: pools beside its Whirlpool.
+    public var otherPools: [PoolKind] = []
     /// How much faster than recorded; 1 or more.
     public var speed = 1
     public var isEncrypted = true

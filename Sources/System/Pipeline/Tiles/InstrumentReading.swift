@@ -9,17 +9,16 @@ struct InstrumentReading {
     static let width = 3
 
     var standing: Standing
-    /// A book: its best bid and ask in ticks, 0 for an empty side. A pool: its √price, low and high
-    /// word.
+    /// A book: its best bid and ask in ticks, 0 for an empty side. A pool: the bits of its price, a
+    /// `Double`, 0 while there is none; and nothing.
     var first: UInt64
     var second: UInt64
 
     init(of instrument: InstrumentID, in markets: borrowing MarketState, at now: Instant) {
         standing = markets.standing(of: instrument, at: now)
         if markets.isPool(instrument) {
-            let bits = markets.sqrtPrice(of: instrument).bits
-            first = UInt64(truncatingIfNeeded: bits)
-            second = UInt64(truncatingIfNeeded: bits >> 64)
+            first = markets.price(of: instrument)?.bitPattern ?? 0
+            second = 0
         } else {
             let top = markets.top(of: instrument)
             first = top.bid.size.count > 0 ? UInt64(bitPattern: top.bid.price.count) : 0

@@ -14,7 +14,8 @@ import Venues
     /// One source: its message, and with what it is read.
     @safe private struct Part: ~Copyable {
         var coinbase: CoinbaseDecoder
-        var pool: WhirlpoolDiff
+        var pool: PoolWatch
+        let account: PoolAccount
         let isSolana: Bool
         let bytes: UnsafeMutableRawBufferPointer
         var count = 0
@@ -24,9 +25,12 @@ import Venues
         init(_ plan: Plan, _ source: Int) {
             let pools = plan.pools[source]
             coinbase = CoinbaseDecoder(products: plan.products[source])
-            pool = WhirlpoolDiff(
-                instrument: pools.first?.instrument ?? InstrumentID(0),
-                pool: pools.first?.address ?? PublicKey(words: 0, 0, 0, 0))
+            let first = pools.first
+            let address = first?.address ?? PublicKey(words: 0, 0, 0, 0)
+            pool = PoolWatch(
+                first?.kind ?? .whirlpool, instrument: first?.instrument ?? InstrumentID(0),
+                pool: address, arrays: 1, levels: 64)
+            account = PoolAccount(key: address, role: .pool)
             isSolana = !pools.isEmpty
             unsafe bytes = .allocate(byteCount: Rehearsal.bytesMax + 64, alignment: 64)
         }
@@ -105,8 +109,9 @@ import Venues
             let count = unsafe told.decode(into: account)
         else { return }
         let data = unsafe AccountBytes(UnsafeRawBufferPointer(rebasing: account[..<count]))
-        let owner = WhirlpoolLayout.program
-        guard (try? unsafe parts[next].pool.update(pool: data, owner: owner)) != nil else { return }
+        guard let owner = told.ownerKey(),
+            (try? unsafe parts[next].pool.read(parts[next].account, data, owner: owner)) != nil
+        else { return }
         let input = InputSequence(0)
         while unsafe parts[next].pool.next(
             slot: notification.slot, input: input, received: .never) != nil

@@ -1,0 +1,67 @@
+import Markets
+import Numbers
+import Pools
+import Solana
+
+/// Reads simulated accounts as the pipeline would: by the kind's plan, from the address alone.
+enum ChainReading {
+    /// The snapshot that the accounts tell; nil where one of them is refused.
+    static func events(
+        _ kind: PoolKind, _ accounts: [AccountImage], instrument: InstrumentID = InstrumentID(0)
+    ) -> [Event]? {
+        guard let pool = accounts.first?.key else { return nil }
+        var known = KnownAccounts()
+        var plan: [PoolAccount] = []
+        do throws(AccountError) {
+            for _ in 0..<8 {
+                for place in plan { known[place.key] = entry(place.key, accounts) }
+                let next = try PoolPlan.accounts(kind, pool, known)
+                if next == plan { break }
+                plan = next
+            }
+            var watch = PoolWatch(
+                kind, instrument: instrument, pool: pool, arrays: 64, levels: 512)
+            for place in plan { try read(place, accounts, into: &watch) }
+            return events(&watch)
+        } catch {
+            return nil
+        }
+    }
+
+    private static func entry(
+        _ key: PublicKey, _ accounts: [AccountImage]
+    ) -> KnownAccounts.Entry {
+        guard let image = accounts.first(where: { $0.key == key }),
+            let owner = PublicKey(base58: image.owner)
+        else { return .missing }
+        return .present(owner: owner, data: image.data)
+    }
+
+    private static func read(
+        _ place: PoolAccount, _ accounts: [AccountImage], into watch: inout PoolWatch
+    ) throws(AccountError) {
+        guard case .present(let owner, let data) = entry(place.key, accounts) else {
+            return try watch.readMissing(place)
+        }
+        // A closure can not borrow the watch; the bytes outlive the call.
+        var failure: AccountError?
+        unsafe data.withUnsafeBytes { bytes in
+            do throws(AccountError) {
+                try unsafe watch.read(place, AccountBytes(bytes), owner: owner)
+            } catch {
+                failure = error
+            }
+        }
+        if let failure { throw failure }
+    }
+
+    private static func events(_ watch: inout PoolWatch) -> [Event] {
+        var events: [Event] = []
+        while let event = watch.next(
+            slot: Slot(0), input: InputSequence(0), received: .never)
+        {
+            events.append(event)
+        }
+        return events
+    }
+}
