@@ -17,7 +17,6 @@ public struct PhoenixDiff: ~Copyable {
     /// The most levels of a side that are followed; a state that follows has the same room.
     public let capacity: Int
 
-    private var terms = PhoenixTerms()
     private var isKnown = false
     private var bids: PhoenixWatchedSide
     private var asks: PhoenixWatchedSide

@@ -4,8 +4,8 @@ import Markets
 /// event or a swap changes that.
 public enum PoolStretchCursor {
     case whirlpool(WhirlpoolStretchCursor)
-    case raydiumAMMv4(ConstantProductCursor)
-    case raydiumCPMM(ConstantProductCursor)
+    case raydiumAMMv4(AMMv4StretchCursor)
+    case raydiumCPMM(CPMMStretchCursor)
     case raydiumCLMM(CLMMStretchCursor)
     case meteoraDLMM(DLMMStretchCursor)
     case meteoraDynamicAMM(DynamicAMMStretchCursor)
