@@ -6,8 +6,8 @@ public import Numbers
     public var amountIn: Atoms<InputToken>
     /// What reaches the trader, after transfer fees of the token.
     public var amountOut: Atoms<OutputToken>
-    /// All fees of the pool, in atoms of the token that `isFeeInOutput` says; a token's own transfer
-    /// fee is not among them.
+    /// All fees of the pool, in atoms of the token that `isFeeInOutput` says. A token's own
+    /// transfer fee is not among them.
     public var fee: UInt64
     public var isFeeInOutput: Bool
     /// Initialised ticks crossed, bins or price levels used up.
