@@ -8,8 +8,8 @@ import Testing
 
 private typealias Bytes = UnsafeRawBufferPointer
 
-/// What a feed turn and a price turn do with a CPMM pool; that it is `@_noLocks` holds what it calls
-/// to it. Nothing is thrown here: Swift Testing watches every `throw` and allocates for it.
+/// What a feed turn and a price turn do with a CPMM pool; that it is `@_noLocks` holds what it
+/// calls to it. Nothing is thrown here: Swift Testing watches every `throw` and allocates for it.
 @_noLocks
 private func turn(
     _ diff: inout PoolDiff, _ state: inout CPMMState, _ pool: Bytes, _ config: Bytes,

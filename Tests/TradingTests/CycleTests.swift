@@ -79,8 +79,9 @@ struct SmallMarket: ~Copyable {
     func exhaustive(_ direction: CycleDirection) -> (gross: Int64, steps: UInt64)? {
         var best: (gross: Int64, steps: UInt64)?
         for steps in cycle.stepsMin...cycle.stepsMax {
-            guard let quote = cycle.quote(
-                direction, steps: steps, book: book, pools: pools, at: 0, time: time)
+            guard
+                let quote = cycle.quote(
+                    direction, steps: steps, book: book, pools: pools, at: 0, time: time)
             else { continue }
             if best == nil || quote.gross > best!.gross { best = (quote.gross, steps) }
         }

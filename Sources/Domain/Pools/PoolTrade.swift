@@ -6,8 +6,8 @@ public import Numbers
     public var amountIn: Atoms<InputToken>
     /// What reaches the trader, after transfer fees of the token.
     public var amountOut: Atoms<OutputToken>
-    /// All fees of the pool, in atoms of the token that `isFeeInOutput` says; a token's own transfer fee is
-    /// not among them.
+    /// All fees of the pool, in atoms of the token that `isFeeInOutput` says. A token's own
+    /// transfer fee is not among them.
     public var fee: UInt64
     public var isFeeInOutput: Bool
     /// Initialised ticks crossed, bins or price levels used up.
@@ -15,8 +15,7 @@ public import Numbers
 
     @_noLocks @inlinable public init(
         amountIn: Atoms<InputToken>, amountOut: Atoms<OutputToken>, fee: UInt64,
-        isFeeInOutput: Bool = false,
-        crossed: UInt32 = 0
+        isFeeInOutput: Bool = false, crossed: UInt32 = 0
     ) {
         self.amountIn = amountIn
         self.amountOut = amountOut

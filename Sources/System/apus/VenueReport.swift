@@ -12,7 +12,8 @@ struct VenueReport {
         [
             "\(addresses.product) at \(addresses.venueURL)",
             "pool \(addresses.pool) at \(addresses.chainURL) and \(addresses.chainHTTP)",
-        ] + addresses.otherPools.map { "pool \($0.address), \($0.kind.rawValue)" } + (authorityFile.isEmpty ? [] : ["authority in \(authorityFile)"]) + ["ready"]
+        ] + addresses.otherPools.map { "pool \($0.address), \($0.kind.rawValue)" }
+            + (authorityFile.isEmpty ? [] : ["authority in \(authorityFile)"]) + ["ready"]
     }
 
     /// `{"event": "ready", …}`.

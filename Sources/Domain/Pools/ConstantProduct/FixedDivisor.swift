@@ -7,35 +7,37 @@ import Numbers
 struct FixedDivisor: BitwiseCopyable {
     /// 0: there is nothing to divide by.
     let divisor: UInt64
-    /// With 2ˡ the least power of two that is not below the divisor: ⌈2⁶³⁺ˡ ÷ divisor⌉.
+    /// With 2ˡ the least power of two that is not below the divisor: ⌈2⁶³⁺ˡ ÷ divisor⌉; 0 where
+    /// every numerator has to be divided.
     private let multiplier: UInt64
-    /// l − 1.
-    private let shift: UInt64
-    /// Numerators below it can be multiplied, also rounded up; 0 when none can.
-    private let bound: UInt64
 
     /// Any divisor; with 0 every division fails.
     @_noLocks init(_ divisor: UInt64) {
         self.divisor = divisor
         guard divisor >= 2, divisor <= 1 &<< 62 else {
-            (multiplier, shift, bound) = (0, 0, 0)
+            multiplier = 0
             return
         }
-        shift = 63 &- UInt64(truncatingIfNeeded: (divisor &- 1).leadingZeroBitCount)
-        let (quotient, rest) = divisor.dividingFullWidth((1 &<< shift, 0))
+        let (quotient, rest) = divisor.dividingFullWidth((1 &<< FixedDivisor.shift(divisor), 0))
         multiplier = rest == 0 ? quotient : quotient &+ 1
-        bound = 1 &<< 63 &- divisor
+    }
+
+    /// l − 1, for a divisor of 2 or more.
+    @_noLocks @inline(__always)
+    private static func shift(_ divisor: UInt64) -> UInt64 {
+        63 &- UInt64(truncatingIfNeeded: (divisor &- 1).leadingZeroBitCount)
     }
 
     /// `a·b ÷ divisor`; nil when there is no divisor or the result exceeds one word.
     @_noLocks @inline(__always)
     func quotient(_ a: UInt64, _ b: UInt64, rounding: Rounding) -> UInt64? {
         let product = a.multipliedFullWidth(by: b)
-        guard product.high == 0 && product.low < bound else {
+        // Rounding up adds almost a divisor, and the sum stays below 2⁶³.
+        guard product.high == 0, multiplier != 0, product.low < 1 &<< 63 &- divisor else {
             return longQuotient(product, rounding)
         }
         let numerator = rounding.isUp ? product.low &+ (divisor &- 1) : product.low
-        return numerator.multipliedFullWidth(by: multiplier).high &>> shift
+        return numerator.multipliedFullWidth(by: multiplier).high &>> FixedDivisor.shift(divisor)
     }
 
     @_noLocks @inline(never)

@@ -1,7 +1,8 @@
 import Numbers
 
 extension DynamicAMMCurve {
-    /// What `net` of the input token buys, in atoms of the output token, before the vault rounds it.
+    /// What `net` of the input token buys, in atoms of the output token, before the vault rounds
+    /// it.
     ///
     /// - Parameter price: token B's worth in token A, in 10⁻⁶; used where a stake pool prices B.
     @_noLocks func output(
@@ -34,15 +35,14 @@ extension DynamicAMMCurve {
         let isDown = direction.isDown
         guard let source = scaled(net, isA: isDown, price: price),
             let input = scaled(reserves.input, isA: isDown, price: price),
-            let output = scaled(reserves.output, isA: !isDown, price: price),
-            let invariant = DynamicAMMInvariant.invariant(
-                amplification: amplification, input, output)
+            let output = scaled(reserves.output, isA: !isDown, price: price)
         else { throw .curveExhausted }
+        let invariant = try DynamicAMMInvariant.invariant(
+            amplification: amplification, input, output)
         let (after, overflow) = input.addingReportingOverflow(source)
-        guard !overflow,
-            let left = DynamicAMMInvariant.other(
-                amplification: amplification, x: after, invariant: invariant)
-        else { throw .curveExhausted }
+        if overflow { throw .curveExhausted }
+        let left = try DynamicAMMInvariant.other(
+            amplification: amplification, x: after, invariant: invariant)
         guard left < output else { throw .nothingBought }
         guard let bought = unscaled(output &- left &- 1, isA: !isDown, price: price) else {
             throw .curveExhausted
@@ -74,10 +74,10 @@ extension DynamicAMMCurve {
     }
 
     /// About what must go in, net of fees, for `output` to come out: where a search begins. Nil
-    /// where the curve doesn't reach so far.
+    /// where the curve does not reach so far; throws as a swap.
     @_noLocks func guess(
         for output: UInt64, _ direction: SwapDirection, _ reserves: SwapReserves, price: UInt64
-    ) -> UInt64? {
+    ) throws(DynamicAMMError) -> UInt64? {
         guard isStable else {
             return ConstantProduct.input(
                 for: output, reserveIn: reserves.input, reserveOut: reserves.output)
@@ -85,13 +85,13 @@ extension DynamicAMMCurve {
         let isDown = direction.isDown
         guard let input = scaled(reserves.input, isA: isDown, price: price),
             let all = scaled(reserves.output, isA: !isDown, price: price),
-            let wanted = scaled(output, isA: !isDown, price: price), wanted < all,
-            let invariant = DynamicAMMInvariant.invariant(
-                amplification: amplification, input, all),
-            let after = DynamicAMMInvariant.other(
-                amplification: amplification, x: all &- wanted, invariant: invariant),
-            after >= input
+            let wanted = scaled(output, isA: !isDown, price: price), wanted < all
         else { return nil }
+        let invariant = try DynamicAMMInvariant.invariant(
+            amplification: amplification, input, all)
+        let after = try DynamicAMMInvariant.other(
+            amplification: amplification, x: all &- wanted, invariant: invariant)
+        guard after >= input else { return nil }
         return unscaled(after &- input, isA: isDown, price: price)
     }
 }

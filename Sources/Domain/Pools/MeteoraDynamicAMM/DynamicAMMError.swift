@@ -4,8 +4,8 @@
 @frozen public enum DynamicAMMError: Error, Sendable, CaseIterable {
     /// The pool is disabled, or swaps have not begun.
     case poolDisabled
-    /// The pool program's arithmetic fails before any curve: a vault's report lies in the future, it
-    /// locks more profit than it holds, nobody has a share of it, or a number exceeds 64 bits.
+    /// The pool program's arithmetic fails before any curve: a vault's report lies in the future,
+    /// it locks more profit than it holds, nobody has a share of it, or a number exceeds 64 bits.
     case mathOverflow
     /// What the deposit is worth in shares does not cover the fee.
     case inputTooSmall
@@ -15,6 +15,9 @@
     case nothingBought
     /// The curve's arithmetic fails: amounts that it is not made for.
     case curveExhausted
+    /// Newton's steps on the stable curve come to no rest: the transaction runs out of compute
+    /// units, which has no number.
+    case outOfCompute
     /// The protocol's fee leaves nothing to deposit.
     case nothingDeposited
     /// The vault of the input takes no deposits.
@@ -30,7 +33,7 @@
     /// No input buys the output that is wanted; ours, since the program has no exact outputs.
     case outputOutOfReach
 
-    /// The number that a transaction fails with; nil where it is ours to refuse.
+    /// The number that a transaction fails with; nil where it has none, or it is ours to refuse.
     public var code: UInt16? {
         @_noLocks get {
             switch self {
@@ -42,7 +45,7 @@
             case .vaultOverflow: 6004
             case .supplyOverflow: 14
             case .insufficientFunds: 1
-            case .unknown, .outputOutOfReach: nil
+            case .outOfCompute, .unknown, .outputOutOfReach: nil
             }
         }
     }
@@ -55,6 +58,7 @@
             case .mathOverflow, .inputTooSmall, .vaultOverflow: "MathOverflow"
             case .feeCalculation: "FeeCalculationFailure"
             case .nothingBought, .curveExhausted: "ZeroTradingTokens"
+            case .outOfCompute: "ProgramFailedToComplete"
             case .nothingDeposited: "AmountMustGreaterThanZero"
             case .vaultDisabled: "VaultIsDisabled"
             case .supplyOverflow: "Overflow"
@@ -73,7 +77,7 @@
     var isTooMuch: Bool {
         @_noLocks get {
             switch self {
-            case .mathOverflow, .curveExhausted, .vaultOverflow, .supplyOverflow,
+            case .mathOverflow, .curveExhausted, .outOfCompute, .vaultOverflow, .supplyOverflow,
                 .insufficientFunds:
                 true
             case .poolDisabled, .inputTooSmall, .feeCalculation, .nothingBought,

@@ -1,36 +1,39 @@
 import Numbers
 
-/// The stable curve of two tokens, in the program's whole numbers: products of up to 192 bits, beyond
-/// which the swap fails, and Newton's steps until two of them differ by at most 1, 256 at most.
+/// The stable curve of two tokens, in the program's whole numbers: products of up to 192 bits,
+/// beyond which the swap fails, and Newton's steps until two of them differ by at most 1, 256 at
+/// most. The program would take what the last step gave, but a transaction runs out of compute
+/// units long before: executed, every swap that came to no rest did so and no other one, and those
+/// that rested took 50 steps at most.
 ///
 /// With n = 2·amplification, the invariant D solves n·(x+y) + D = n·D + D³ ÷ (4·x·y).
 enum DynamicAMMInvariant {
     private static var stepsMax: Int { @_noLocks get { 256 } }
 
-    /// D for two amounts; nil where the program's arithmetic overflows or divides by zero.
+    /// D for two amounts; `.curveExhausted` where the program's arithmetic overflows or divides by
+    /// zero, `.outOfCompute` where the steps come to no rest.
     @_noLocks static func invariant(
         amplification: UInt64, _ x: UInt128, _ y: UInt128
-    ) -> UInt256? {
+    ) throws(DynamicAMMError) -> UInt256 {
         let (sum, overflow) = x.addingReportingOverflow(y)
-        if overflow { return nil }
+        if overflow { throw .curveExhausted }
         if sum == 0 { return UInt256(high: 0, low: 0) }
         let (n, tooFlat) = amplification.multipliedReportingOverflow(by: 2)
         guard !tooFlat, n != 0, let doubleX = doubled(x), let doubleY = doubled(y) else {
-            return nil
+            throw .curveExhausted
         }
         let lever = UInt256(product: sum, UInt128(n))
-        guard lever.high == 0 else { return nil }
+        guard lever.high == 0 else { throw .curveExhausted }
         var d = UInt256(high: 0, low: sum)
         for _ in 0..<stepsMax {
             guard let first = product(d, d),
-                let second = product(divided(first, by: doubleX), d)
-            else { return nil }
-            let before = d
-            guard let next = step(d, divided(second, by: doubleY), n, lever) else { return nil }
+                let second = product(divided(first, by: doubleX), d),
+                let next = step(d, divided(second, by: doubleY), n, lever)
+            else { throw .curveExhausted }
+            if isNear(next, d) { return next }
             d = next
-            if isNear(d, before) { break }
         }
-        return d
+        throw .outOfCompute
     }
 
     /// (2·p + n·sum)·d ÷ ((n−1)·d + 3·p), where p = D³ ÷ (4·x·y).
@@ -44,30 +47,32 @@ enum DynamicAMMInvariant {
         return quotient(numerator, denominator)
     }
 
-    /// The other token's amount where one is `x`, on the curve of invariant `d`; nil as above, or
-    /// beyond 128 bits.
+    /// The other token's amount where one is `x`, on the curve of invariant `d`; throws as above,
+    /// and `.curveExhausted` beyond 128 bits.
     @_noLocks static func other(
         amplification: UInt64, x: UInt128, invariant d: UInt256
-    ) -> UInt128? {
+    ) throws(DynamicAMMError) -> UInt128 {
         let (n, tooFlat) = amplification.multipliedReportingOverflow(by: 2)
         let (doubleN, stillTooFlat) = n.multipliedReportingOverflow(by: 2)
         guard !tooFlat, !stillTooFlat, n != 0, let doubleX = doubled(x),
             let square = product(d, d),
             let cube = product(divided(square, by: doubleX), d),
             let b = sum(divided(d, by: UInt128(n)), UInt256(high: 0, low: x))
-        else { return nil }
+        else { throw .curveExhausted }
         let c = divided(cube, by: UInt128(doubleN))
         var y = d
         for _ in 0..<stepsMax {
-            let before = y
             guard let squareY = product(y, y), let numerator = sum(squareY, c),
                 let doubleY = product(y, word(2)), let left = sum(doubleY, b), !(left < d),
                 let next = quotient(numerator, left &- d)
-            else { return nil }
+            else { throw .curveExhausted }
+            if isNear(next, y) {
+                guard next.high == 0 else { throw .curveExhausted }
+                return next.low
+            }
             y = next
-            if isNear(y, before) { break }
         }
-        return y.high == 0 ? y.low : nil
+        throw .outOfCompute
     }
 
     @_noLocks @inline(__always)

@@ -1,8 +1,8 @@
 public import Solana
 
-/// Where the numbers stand in a pool's account, in the vaults that hold its tokens, and in the stake
-/// pools that price a staked token (meteora.md Part 3). Two programs are involved: the pool holds
-/// shares of two vaults, and what a share is worth stands in the vault's own accounts.
+/// Where the numbers stand in a pool's account, in the vaults that hold its tokens, and in the
+/// stake pools that price a staked token (meteora.md Part 3). Two programs are involved: the pool
+/// holds shares of two vaults, and what a share is worth stands in the vault's own accounts.
 public enum DynamicAMMLayout {
     /// The shortest account of a pool: the curve's number ends it, and further numbers follow it
     /// where the curve has any. Accounts are longer than that, by what was reserved for later.

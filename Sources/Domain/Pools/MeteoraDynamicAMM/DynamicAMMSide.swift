@@ -2,7 +2,8 @@ import Numbers
 
 /// One of a pool's two tokens: the vault it lies in, and the pool's share of that.
 public struct DynamicAMMSide: BitwiseCopyable, Sendable {
-    /// All tokens of the vault, in atoms, and of them the profit that was locked at the last report.
+    /// All tokens of the vault, in atoms, and of them the profit that was locked at the last
+    /// report.
     public internal(set) var total: UInt64 = 0
     public internal(set) var lockedProfit: UInt64 = 0
     /// Seconds since 1970.

@@ -65,14 +65,15 @@ public import Solana
     }
 }
 
-/// A stake pool's account: what one staked token is worth. Marinade's is checked against a recorded
-/// account; where the numbers of the two others stand was read from source, not executed.
+/// A stake pool's account: what one staked token is worth. Where the numbers stand was executed for
+/// all three, in accounts made for it; Marinade's is also checked against a recorded one.
 public struct DynamicAMMStake: BitwiseCopyable, Sendable {
     /// The staked token's worth in what it stands for, in 10⁻⁶.
     public let virtualPrice: UInt64
 
-    /// Checks the length, and that the price is one of 64 bits. The owner is not checked: the pool
-    /// names the account, and stake pools run on copies of the SPL program.
+    /// Checks the length, and that the price is one of 64 bits. The owner is not checked, nor does
+    /// the program check it: the pool names the account, and stake pools run on copies of the SPL
+    /// program.
     @_noLocks public init(
         _ data: AccountBytes, _ depeg: DynamicAMMDepeg
     ) throws(AccountError) {

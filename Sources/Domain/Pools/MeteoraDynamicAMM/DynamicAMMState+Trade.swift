@@ -3,11 +3,12 @@ import Numbers
 extension DynamicAMMState {
     /// What a swap would move at a moment.
     ///
-    /// The program takes exact inputs only. For an exact output this finds, by at most 140 quotes
-    /// around an estimate, an input whose output covers it while one atom less would not: that input
-    /// is what an instruction would carry, and `amountOut` is what it then gives, which may exceed
-    /// what was asked for by what the vaults' shares round to. An output that no input covers is
-    /// refused as `OutputOutOfReach`, which is our name.
+    /// The program takes exact inputs only. For an exact output this searches, by at most 120
+    /// quotes around an estimate and mostly by about ten, an input whose output covers it while one
+    /// atom less would not: that input is what an instruction would carry, and `amountOut` is what
+    /// it then gives, which may exceed what was asked for by what the vaults' shares round to. An
+    /// output that no input covers is refused as `OutputOutOfReach`, which is our name. A swap of
+    /// nothing succeeds and moves nothing, as in the program.
     @_noLocks public borrowing func trade(
         _ direction: SwapDirection, _ amount: SwapAmount, at time: ChainTime
     ) throws(PoolRefusal) -> PoolTrade {
@@ -84,7 +85,7 @@ extension DynamicAMMState {
             throw .outputOutOfReach
         }
         var low: UInt64 = 0
-        var high = firstGuess(direction, moment, wanted)
+        var high = try firstGuess(direction, moment, wanted)
         var step: UInt64 = 4
         while case .less = fit(direction, moment, input: high, wanted) {
             guard high < .max else { throw .outputOutOfReach }
@@ -119,8 +120,8 @@ extension DynamicAMMState {
     /// Where the search begins: what the curve asks for, and the fees on it.
     @_noLocks private func firstGuess(
         _ direction: SwapDirection, _ moment: DynamicAMMMoment, _ wanted: UInt64
-    ) -> UInt64 {
-        let net = terms.curve.guess(
+    ) throws(DynamicAMMError) -> UInt64 {
+        let net = try terms.curve.guess(
             for: wanted, direction, moment.reserves, price: moment.price)
         guard let net, net > 0 else { return max(wanted, 1) }
         if terms.tradeNumerator == 0 { return net }

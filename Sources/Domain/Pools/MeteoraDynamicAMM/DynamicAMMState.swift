@@ -1,5 +1,5 @@
-/// One Dynamic AMM v1 pool as a swap sees it: its own terms, the two vaults that hold its tokens, and
-/// the price of a staked token where the pool has one. It is built from events.
+/// One Dynamic AMM v1 pool as a swap sees it: its own terms, the two vaults that hold its tokens,
+/// and the price of a staked token where the pool has one. It is built from events.
 public struct DynamicAMMState: BitwiseCopyable, Sendable {
     public internal(set) var terms = DynamicAMMTerms()
     public internal(set) var sideA = DynamicAMMSide()

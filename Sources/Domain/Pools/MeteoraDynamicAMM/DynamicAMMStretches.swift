@@ -3,8 +3,8 @@ import Numbers
 /// How far a walk along a pool's prices has come. Good for the state it was taken from, until an
 /// event or a swap changes that.
 public struct DynamicAMMStretchCursor: BitwiseCopyable, Sendable {
-    /// What the output side still holds, at the stretches' ends, as a share of what it held.
-    static var ends: Int { @_noLocks get { 24 } }
+    /// Stretches that one walk has at most.
+    public static var stretchesMax: Int { @_noLocks get { 96 } }
 
     let isDown: Bool
     let isStable: Bool
@@ -21,7 +21,9 @@ public struct DynamicAMMStretchCursor: BitwiseCopyable, Sendable {
     var inputUnit: Double = 1
     var outputUnit: Double = 1
     var inputKept: Double = 1
-    var place = 0
+    /// What the next stretch takes from the output side, if the curve bends little enough there.
+    var step: Double = 0
+    var count = 0
     var isDone = true
 
     @_noLocks init(_ direction: SwapDirection, isStable: Bool) {
@@ -51,8 +53,8 @@ public struct DynamicAMMStretchCursor: BitwiseCopyable, Sendable {
         return DynamicAMMStretchCursor.root(isDown ? price : 1 / price)
     }
 
-    /// √x of a normal positive number, to the last bit or two, by Newton's method: the library's own
-    /// is a call that a turn may not make.
+    /// √x of a normal positive number, to the last bit or two, by Newton's method: the library's
+    /// own is a call that a turn may not make.
     @_noLocks static func root(_ x: Double) -> Double {
         // Half the exponent is within 7 %, and each step squares the error.
         var root = Double(bitPattern: (x.bitPattern &>> 1) &+ 0x1FF8_0000_0000_0000)
@@ -60,10 +62,34 @@ public struct DynamicAMMStretchCursor: BitwiseCopyable, Sendable {
         return root
     }
 
-    /// The output side's share at the end of a stretch: steps of a sixteenth, then halves.
-    @_noLocks static func share(_ place: Int) -> Double {
-        if place < 14 { return Double(15 - place) / 16 }
-        return Double(sign: .plus, exponent: 10 - place, significand: 1)
+    /// The stretch between two amounts of the output side; nil where Doubles can't tell them apart.
+    @_noLocks func stretch(to y: Double) -> PoolStretch? {
+        let x = input(at: y)
+        let from = root(input: input, output: output)
+        let to = root(input: x, output: y)
+        let moved = (output - y) / outputUnit * ((x - input) / inputUnit)
+        let square = moved / (abs(from - to) * abs(1 / from - 1 / to))
+        guard square.isFinite, square > 0, from.isFinite, to.isFinite, to > 0 else { return nil }
+        return PoolStretch(
+            from: from, to: to, depth: DynamicAMMStretchCursor.root(square), inputKept: inputKept)
+    }
+
+    /// Halves the step until its two halves are about as deep as each other, or differ in price by
+    /// less than a percent: where one stretch stands for both.
+    @_noLocks mutating func fitStep() {
+        for _ in 0..<16 {
+            let middle = max(output - step / 2, outputLeast)
+            guard let first = stretch(to: middle) else { return }
+            var rest = self
+            rest.output = middle
+            rest.input = input(at: middle)
+            guard let second = rest.stretch(to: max(output - step, outputLeast)) else { return }
+            let price = second.to / first.from
+            if price > 0.995 && price < 1.005 { return }
+            let depth = second.depth / first.depth
+            if depth > 0.85 && depth < 1.18 { return }
+            step = step / 2
+        }
     }
 }
 
@@ -83,86 +109,84 @@ extension DynamicAMMState {
     @_noLocks public borrowing func stretchCursor(
         _ direction: SwapDirection, at time: ChainTime
     ) -> DynamicAMMStretchCursor {
-        let curve = self.terms.curve
-        var cursor = DynamicAMMStretchCursor(direction, isStable: curve.isStable)
-        let found: DynamicAMMMoment
+        var cursor = DynamicAMMStretchCursor(direction, isStable: terms.curve.isStable)
         do throws(DynamicAMMError) {
-            try checkOpen(at: time)
-            found = try moment(direction, at: time)
+            try fill(&cursor, direction, at: time)
         } catch {
-            return cursor
+            cursor.isDone = true
         }
+        return cursor
+    }
+
+    @_noLocks private borrowing func fill(
+        _ cursor: inout DynamicAMMStretchCursor, _ direction: SwapDirection, at time: ChainTime
+    ) throws(DynamicAMMError) {
+        try checkOpen(at: time)
+        let found = try moment(direction, at: time)
         let (reserves, terms) = (found.reserves, self.terms)
-        guard reserves.input > 0, reserves.output > 0, found.sideIn.takesDeposits,
-            terms.tradeNumerator == 0 || terms.tradeNumerator < terms.tradeDenominator
-        else { return cursor }
+        guard reserves.input > 0, reserves.output > 0 else { throw .nothingBought }
+        guard found.sideIn.takesDeposits else { throw .vaultDisabled }
         if terms.tradeNumerator != 0 {
-            cursor.inputKept =
-                1 - Double(terms.tradeNumerator) / Double(terms.tradeDenominator)
+            guard terms.tradeNumerator < terms.tradeDenominator else { throw .feeCalculation }
+            cursor.inputKept = 1 - Double(terms.tradeNumerator) / Double(terms.tradeDenominator)
         }
-        if curve.isStable {
-            guard let price = curve.units(&cursor, reserves, price: found.price) else {
-                return cursor
-            }
-            cursor.invariant = price
+        if terms.curve.isStable {
+            cursor.invariant = try terms.curve.units(&cursor, reserves, price: found.price)
         } else {
             cursor.input = Double(reserves.input)
             cursor.output = Double(reserves.output)
             cursor.invariant = cursor.input * cursor.output
         }
         cursor.outputStart = cursor.output
+        cursor.step = cursor.output
         let reach = min(found.sideOut.balance, reserves.output)
         cursor.outputLeast =
             cursor.output * (Double(reserves.output &- reach) / Double(reserves.output))
         cursor.isDone = reach == 0
-        return cursor
     }
 
-    /// The next stretch. The constant product is one; the stable curve is cut where the output side
-    /// has lost a sixteenth of what it held, from there down each time a half of what is left. The
-    /// cuts' prices lie on the curve; between them it is drawn as a constant liquidity, which is
-    /// nearly so: a search along stretches is followed by a quote in integers.
+    /// The next stretch. The constant product is one; the stable curve is cut after each sixteenth
+    /// of what the output side held, after halves of what is left towards its end, and finer where
+    /// it bends. The cuts' prices lie on the curve; between them it is drawn as a constant
+    /// liquidity, which is nearly so: a search along stretches is followed by a quote in integers.
     @_noLocks public borrowing func nextStretch(
         _ cursor: inout DynamicAMMStretchCursor
     ) -> PoolStretch? {
         while !cursor.isDone {
-            let from = cursor.root(input: cursor.input, output: cursor.output)
-            let wanted =
-                cursor.isStable
-                ? cursor.outputStart * DynamicAMMStretchCursor.share(cursor.place)
-                : cursor.outputStart * 0x1p-32
-            let output = max(wanted, cursor.outputLeast)
-            cursor.place &+= 1
-            cursor.isDone =
-                !cursor.isStable || wanted <= cursor.outputLeast
-                || cursor.place >= DynamicAMMStretchCursor.ends
-            let input = cursor.input(at: output)
-            let to = cursor.root(input: input, output: output)
-            let bought = (cursor.output - output) * (1 / cursor.outputUnit)
-            let paid = (input - cursor.input) * (1 / cursor.inputUnit)
-            cursor.input = input
+            if cursor.isStable {
+                let step = min(cursor.step * 2, cursor.outputStart / 16)
+                cursor.step = min(step, cursor.output / 2)
+                cursor.fitStep()
+            } else {
+                cursor.step = cursor.outputStart * (1 - 0x1p-32)
+            }
+            let output = max(cursor.output - cursor.step, cursor.outputLeast)
+            let stretch = cursor.stretch(to: output)
+            cursor.input = cursor.input(at: output)
             cursor.output = output
-            let (fall, rise) = (abs(from - to), abs(1 / from - 1 / to))
-            let depth = DynamicAMMStretchCursor.root(bought / fall * (paid / rise))
-            guard depth.isFinite, depth > 0, to.isFinite, to > 0 else { continue }
-            return PoolStretch(from: from, to: to, depth: depth, inputKept: cursor.inputKept)
+            cursor.count &+= 1
+            cursor.isDone =
+                !cursor.isStable || output <= cursor.outputLeast
+                || output < cursor.outputStart * 0x1p-13
+                || cursor.count >= DynamicAMMStretchCursor.stretchesMax
+            if let stretch { return stretch }
         }
         return nil
     }
 }
 
 extension DynamicAMMCurve {
-    /// Fills in a walk's amounts as the stable curve counts them; their invariant, or nil where the
-    /// program's arithmetic fails.
+    /// Fills in a walk's amounts as the stable curve counts them, and returns their invariant;
+    /// throws as a swap.
     @_noLocks func units(
         _ cursor: inout DynamicAMMStretchCursor, _ reserves: SwapReserves, price: UInt64
-    ) -> Double? {
+    ) throws(DynamicAMMError) -> Double {
         let isDown = cursor.isDown
         guard let input = scaled(reserves.input, isA: isDown, price: price),
-            let output = scaled(reserves.output, isA: !isDown, price: price),
-            let invariant = DynamicAMMInvariant.invariant(
-                amplification: amplification, input, output)
-        else { return nil }
+            let output = scaled(reserves.output, isA: !isDown, price: price)
+        else { throw .curveExhausted }
+        let invariant = try DynamicAMMInvariant.invariant(
+            amplification: amplification, input, output)
         cursor.input = DynamicAMMCurve.double(input)
         cursor.output = DynamicAMMCurve.double(output)
         // The curve's units an atom: its amounts are whole multiples of the atoms.

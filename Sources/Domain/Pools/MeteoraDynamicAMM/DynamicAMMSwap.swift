@@ -64,10 +64,6 @@ struct DynamicAMMMoment: BitwiseCopyable {
 extension DynamicAMMState {
     /// What a swap would do at a moment. The program takes an exact input only; an input of 0 is a
     /// swap that moves nothing.
-    ///
-    /// Where the stable curve's tokens are far from even, Newton's steps may not come to rest before
-    /// the 256th: this then tells what the program's arithmetic gives, but a transaction would run
-    /// out of compute units on the way.
     @_noLocks public func quote(
         _ direction: SwapDirection, input: Atoms<InputToken>, at time: ChainTime
     ) throws(DynamicAMMError) -> DynamicAMMResult {

@@ -1,7 +1,7 @@
 public import Solana
 
-/// A vault's account, checked once: another program keeps many pools' tokens in it and lends some of
-/// them out. What a pool owns there is a share of `total`, less the profit that is still locked.
+/// A vault's account, checked once: another program keeps many pools' tokens in it and lends some
+/// of them out. What a pool owns there is a share of `total`, less the profit that is still locked.
 public struct DynamicAMMVault: BitwiseCopyable, Sendable {
     /// Whether tokens may come in; they may always leave.
     public let takesDeposits: Bool
@@ -35,8 +35,8 @@ public struct DynamicAMMVault: BitwiseCopyable, Sendable {
     }
 }
 
-/// The mint of a vault's shares. Both programs know the Token program alone, so a mint of Token-2022
-/// is `wrongOwner`, and no transfer fee exists.
+/// The mint of a vault's shares. Both programs know the Token program alone, so a mint of
+/// Token-2022 is `wrongOwner`, and no transfer fee exists.
 struct DynamicAMMShareMint: BitwiseCopyable {
     /// All shares that exist, in atoms.
     let supply: UInt64

@@ -28,9 +28,9 @@ public import Numbers
 }
 
 extension AMMv4State {
-    /// What a swap would do at a moment (seconds since 1970). The program checks, in this order: its
-    /// status, that something goes in, the reserves, the other end. A frozen vault fails last: it is
-    /// the token program that refuses, when the rest is done.
+    /// What a swap would do at a moment (seconds since 1970). The program checks, in this order:
+    /// its status, that something goes in, the reserves, the other end. A frozen vault fails last:
+    /// it is the token program that refuses, when the rest is done.
     ///
     /// That a pool on an order book, which has nothing there, swaps what its vaults hold is read
     /// from source, not executed.

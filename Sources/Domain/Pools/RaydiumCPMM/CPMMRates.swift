@@ -9,8 +9,6 @@ struct CPMMRates: BitwiseCopyable {
     let afterCreator: FixedDivisor
     /// What both together leave.
     let afterBoth: FixedDivisor
-    /// Both rates together.
-    let both: FixedDivisor
 
     @_noLocks init(_ fees: CPMMFees) {
         self.fees = fees
@@ -18,7 +16,6 @@ struct CPMMRates: BitwiseCopyable {
         afterTrade = CPMMRates.rest(after: trade)
         afterCreator = CPMMRates.rest(after: creator)
         afterBoth = CPMMRates.rest(after: trade &+ creator)
-        both = FixedDivisor(trade &+ creator)
     }
 
     @_noLocks private static func rest(after rate: UInt64) -> FixedDivisor {

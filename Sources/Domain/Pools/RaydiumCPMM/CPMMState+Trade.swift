@@ -1,8 +1,8 @@
 import Numbers
 
 extension CPMMState {
-    /// What a swap would move. Where the creator is paid in the output token, `fee` is the trade fee
-    /// alone: `quote` tells both.
+    /// What a swap would move. Where the creator is paid in the output token, `fee` is the trade
+    /// fee alone: `quote` tells both.
     @_noLocks public borrowing func trade(
         _ direction: SwapDirection, _ amount: SwapAmount, at time: ChainTime
     ) throws(PoolRefusal) -> PoolTrade {

@@ -58,7 +58,7 @@ extension CPMMState {
         guard bought > creatorOut else { throw .requireGtViolated }
         return try result(
             amountIn: input, amountOut: bought &- creatorOut, fee: fee,
-            creatorIn: isCreatorIn ? try creatorPart(of: fee) : 0, creatorOut: creatorOut)
+            creatorIn: isCreatorIn ? creatorPart(of: fee) : 0, creatorOut: creatorOut)
     }
 
     @_noLocks @inline(__always)
@@ -77,7 +77,7 @@ extension CPMMState {
         let fee = input &- net
         return try result(
             amountIn: input, amountOut: output, fee: fee,
-            creatorIn: isCreatorIn ? try creatorPart(of: fee) : 0, creatorOut: bought &- output)
+            creatorIn: isCreatorIn ? creatorPart(of: fee) : 0, creatorOut: bought &- output)
     }
 
     /// The rate of all fees in the input token.
@@ -88,13 +88,10 @@ extension CPMMState {
 
     /// The creator's part of the fee in the input token, which both rates made together.
     @_noLocks @inline(__always)
-    private func creatorPart(of fee: UInt64) throws(CPMMError) -> UInt64 {
+    private func creatorPart(of fee: UInt64) -> UInt64 {
         let creator = UInt64(fees.creator.count)
         guard creator != 0 else { return 0 }
-        guard let part = rates.both.quotient(fee, creator, rounding: .down) else {
-            throw .aborted
-        }
-        return part
+        return mulDiv(fee, creator, by: UInt64(fees.trade.count) &+ creator, rounding: .down)
     }
 
     @_noLocks @inline(__always)

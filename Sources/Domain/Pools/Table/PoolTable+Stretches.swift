@@ -31,7 +31,8 @@ extension PoolTable {
         case .meteoraDLMM:
             return unsafe .meteoraDLMM(dlmms[row.place].stretchCursor(direction, at: time))
         case .meteoraDynamicAMM:
-            return unsafe .meteoraDynamicAMM(dynamicAMMs[row.place].stretchCursor(direction, at: time))
+            return unsafe .meteoraDynamicAMM(
+                dynamicAMMs[row.place].stretchCursor(direction, at: time))
         case .meteoraDAMM:
             return unsafe .meteoraDAMM(damms[row.place].stretchCursor(direction, at: time))
         case .phoenix:

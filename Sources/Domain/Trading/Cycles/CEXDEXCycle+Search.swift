@@ -119,8 +119,8 @@ extension CEXDEXCycle {
         @_noLocks get { Double(atomsPerStep) / Double(lotsPerStep) }
     }
 
-    /// Whether a level and the pool's price leave anything after both fees: what the walk asks of v,
-    /// squared.
+    /// Whether a level and the pool's price leave anything after both fees: what the walk asks of
+    /// v, squared.
     @_noLocks private func crosses(
         _ direction: CycleDirection, _ price: Ticks, _ spot: PoolStretch
     ) -> Bool {

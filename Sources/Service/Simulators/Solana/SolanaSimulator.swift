@@ -253,7 +253,8 @@ struct SolanaSimulator: ~Copyable {
     /// is announced.
     mutating func publish(
         slot: UInt64, seconds: UInt64, changed: [Int], pool: borrowing PoolModel,
-        beside otherChanges: [AccountImage] = [], distortion: SlotDistortion = .none, into outbox: inout Outbox
+        beside otherChanges: [AccountImage] = [], distortion: SlotDistortion = .none,
+        into outbox: inout Outbox
     ) {
         clock = .clock(slot: slot, seconds: seconds)
         let told = distortion.apply(slot: slot, changed: changed, accounts: pool.accounts)

@@ -137,7 +137,8 @@ public struct Plan: Sendable {
                 silenceMax: settings.sources[Int(source.index)].staleAfter,
                 terms: .pool(
                     PoolTerms(
-                        kind: pool.kind, base: isBaseB ? tokenB : tokenA, quote: isBaseB ? tokenA : tokenB,
+                        kind: pool.kind, base: isBaseB ? tokenB : tokenA,
+                        quote: isBaseB ? tokenA : tokenB,
                         baseToken: isBaseB ? .b : .a))))
         pools[Int(source.index)].append(
             WatchedPool(instrument: id, kind: pool.kind, address: address))
