@@ -32,8 +32,8 @@ extension ProgramTests {
 
         /// Transaction 222 of the block of 2025-08-22 14:29:46 UTC.
         private static let right = """
-            Program log: ray_log: A8CmWh0IAAAAiFzRnAAAAAACAAAAAAAAADaJLDVZCAAACCzgrRKSAABm75zjDgsAAL\
-            S21ZwAAAAA
+            Program log: ray_log: A8CmWh0IAAAAiFzRnAAAAAACAAAAAAAAADaJLDVZCAAACCzgrRKSAABm75zjDgs\
+            AALS21ZwAAAAA
             """
 
         @Test("what the chain did is what we say")
