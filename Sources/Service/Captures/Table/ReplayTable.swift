@@ -64,11 +64,11 @@ public struct ReplayTable: Sendable {
         The block: Raydium's constant-product programs log the reserves before each swap; these, \
         the amount that the swap's sender named and the fee (AMM v4: the 25 in 10,000 that every \
         pool begins with; CPMM: what was logged) are all that a quote needs. Raydium's CLMM logs \
-        the √price and the liquidity after each swap: where the block holds the pool's swap before, \
-        liquidity did not change in between and one fee rate leads from the one √price to the \
-        other, bit for bit, the output is compared. Swaps of transactions that failed later count \
-        too: the program computed them. Phoenix logs nothing that tells a swap, so each call of it \
-        counts.
+        the √price and the liquidity after each swap: where the block holds the pool's swap \
+        before, liquidity did not change in between and one fee rate leads from the one √price \
+        to the other, bit for bit, the output is compared. Swaps of transactions that failed \
+        later count too: the program computed them. Phoenix logs nothing that tells a swap, so \
+        each call of it counts.
         """,
     ]
 }
