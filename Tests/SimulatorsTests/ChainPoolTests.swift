@@ -8,7 +8,7 @@ import Testing
 
 @Suite("Simulated pools of every kind")
 struct ChainPoolTests {
-    static let kinds: [PoolKind] = [.raydiumAMMv4, .raydiumCPMM, .meteoraDAMM]
+    static let kinds = PoolKind.allCases.filter { $0 != .whirlpool }
 
     static func terms(seed: UInt64) throws -> SyntheticTerms {
         SyntheticTerms(

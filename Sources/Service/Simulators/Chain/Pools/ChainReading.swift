@@ -14,7 +14,7 @@ enum ChainReading {
         var plan: [PoolAccount] = []
         do throws(AccountError) {
             for _ in 0..<8 {
-                for place in plan { known[place.key] = entry(place.key, accounts) }
+                for place in plan { known[place.key] = entry(place, accounts) }
                 let next = try PoolPlan.accounts(kind, pool, known)
                 if next == plan { break }
                 plan = next
@@ -28,10 +28,15 @@ enum ChainReading {
         }
     }
 
+    /// The mints are nobody's own: plain ones stand for them, since no price depends on decimals.
     private static func entry(
-        _ key: PublicKey, _ accounts: [AccountImage]
+        _ place: PoolAccount, _ accounts: [AccountImage]
     ) -> KnownAccounts.Entry {
-        guard let image = accounts.first(where: { $0.key == key }),
+        if place.role == .mintA || place.role == .mintB {
+            let mint = AccountImage.mint(place.key, decimals: 9)
+            return .present(owner: TokenAccount.program, data: mint.data)
+        }
+        guard let image = accounts.first(where: { $0.key == place.key }),
             let owner = PublicKey(base58: image.owner)
         else { return .missing }
         return .present(owner: owner, data: image.data)
@@ -40,7 +45,7 @@ enum ChainReading {
     private static func read(
         _ place: PoolAccount, _ accounts: [AccountImage], into watch: inout PoolWatch
     ) throws(AccountError) {
-        guard case .present(let owner, let data) = entry(place.key, accounts) else {
+        guard case .present(let owner, let data) = entry(place, accounts) else {
             return try watch.readMissing(place)
         }
         // A closure can not borrow the watch; the bytes outlive the call.
