@@ -20,7 +20,7 @@ enum ChainReading {
                 plan = next
             }
             var watch = PoolWatch(
-                kind, instrument: instrument, pool: pool, arrays: 64, levels: 512)
+                kind, instrument: instrument, pool: pool, arrays: 16, levels: 512)
             for place in plan { try read(place, accounts, into: &watch) }
             return events(&watch)
         } catch {

@@ -1,5 +1,5 @@
-/// The orders of the one market maker of a simulated Phoenix market: prices a constant step apart,
-/// the best two as far from each other as any two neighbours.
+/// The orders of the one market maker of a simulated Phoenix market: on each side prices a constant
+/// step apart, and a constant spread between the best two.
 struct MakerBook {
     struct Order {
         var ticks: UInt64
@@ -14,8 +14,9 @@ struct MakerBook {
     private(set) var asks: [Order] = []
     /// The number of the order that is placed next.
     private(set) var next: UInt64 = 1
-    /// Ticks between two orders.
+    /// Ticks between two orders of a side, and between the best of both.
     private let step: UInt64
+    private let spread: UInt64
     /// Base lots of an order, about.
     private let lots: UInt64
     private var random: RandomSource
@@ -25,11 +26,12 @@ struct MakerBook {
 
     init(around ticks: UInt64, lots: UInt64, seed: UInt64) {
         step = max(1, ticks / 1_000)
+        spread = max(1, ticks / 4_000)
         self.lots = max(2, lots)
         random = RandomSource(seed: seed, part: 42)
-        let best = ticks - step / 2
+        let best = ticks - spread / 2
         bids = refilled([], from: best, areAsks: false)
-        asks = refilled([], from: best + step, areAsks: true)
+        asks = refilled([], from: best + spread, areAsks: true)
     }
 
     /// Whether the maker would still find prices after a sale that takes all its bids.
@@ -46,10 +48,10 @@ struct MakerBook {
         let side = refilled(kept, from: ofAsks ? last + step : last - step, areAsks: ofAsks)
         if ofAsks {
             asks = side
-            bids = moved(bids, to: side[0].ticks - step, areAsks: false)
+            bids = moved(bids, to: side[0].ticks - spread, areAsks: false)
         } else {
             bids = side
-            asks = moved(asks, to: side[0].ticks + step, areAsks: true)
+            asks = moved(asks, to: side[0].ticks + spread, areAsks: true)
         }
     }
 
