@@ -20,9 +20,10 @@ struct ChainPoolTests {
 
     /// What a reader of the accounts would quote.
     static func quotes(
-        _ pool: any ChainPool, _ amounts: [UInt64], at time: ChainTime
+        _ pool: any ChainPool, _ amounts: [UInt64], at time: ChainTime,
+        by plan: [PoolAccount]? = nil
     ) throws -> [UInt64?] {
-        let events = try #require(ChainReading.events(pool.kind, pool.accounts))
+        let events = try #require(ChainReading.events(pool.kind, pool.accounts, by: plan))
         var table = PoolTable([pool.kind], arrays: 16, levels: 512)
         for event in events {
             let fits = table.apply(event, at: 0)
@@ -48,10 +49,11 @@ struct ChainPoolTests {
             var terms = try Self.terms(seed: seed)
             let pool = try #require(ChainPools.make(kind, terms))
             #expect(pool.kind == kind)
+            let plan = try #require(ChainReading.plan(kind, pool.accounts))
             for _ in 0..<40 {
                 terms.time.slot += 1 + random.below(3)
                 terms.time.seconds += random.below(3)
-                let promised = try Self.quotes(pool, amounts, at: terms.time)
+                let promised = try Self.quotes(pool, amounts, at: terms.time, by: plan)
                 let place = Int(random.below(UInt64(2 * amounts.count)))
                 let direction: SwapDirection = place % 2 == 0 ? .aToB : .bToA
                 let before = pool.accounts.map(\.data)

@@ -5,10 +5,8 @@ import Solana
 
 /// Reads simulated accounts as the pipeline would: by the kind's plan, from the address alone.
 enum ChainReading {
-    /// The snapshot that the accounts tell; nil where one of them is refused.
-    static func events(
-        _ kind: PoolKind, _ accounts: [AccountImage], instrument: InstrumentID = InstrumentID(0)
-    ) -> [Event]? {
+    /// What pricing the first account's pool needs; nil where one of the accounts is refused.
+    static func plan(_ kind: PoolKind, _ accounts: [AccountImage]) -> [PoolAccount]? {
         guard let pool = accounts.first?.key else { return nil }
         var known = KnownAccounts()
         var plan: [PoolAccount] = []
@@ -19,8 +17,25 @@ enum ChainReading {
                 if next == plan { break }
                 plan = next
             }
-            var watch = PoolWatch(
-                kind, instrument: instrument, pool: pool, arrays: 16, levels: 512)
+            return plan
+        } catch {
+            return nil
+        }
+    }
+
+    /// The snapshot that the accounts tell; nil where one of them is refused.
+    ///
+    /// - Parameter plan: which accounts are read; what `plan` says of them as they are now, unless
+    ///   given.
+    static func events(
+        _ kind: PoolKind, _ accounts: [AccountImage], by plan: [PoolAccount]? = nil
+    ) -> [Event]? {
+        guard let plan = plan ?? self.plan(kind, accounts), let pool = plan.first?.key else {
+            return nil
+        }
+        var watch = PoolWatch(
+            kind, instrument: InstrumentID(0), pool: pool, arrays: 16, levels: 512)
+        do throws(AccountError) {
             for place in plan { try read(place, accounts, into: &watch) }
             return events(&watch)
         } catch {
