@@ -14,7 +14,7 @@ struct DemoCommand: ParsableCommand {
             Example: apus demo --duration 60s --record /tmp/flight
 
             A generated market with a seed: an order book around a price that walks and jumps, and \
-            a Whirlpool that follows it late.
+            a pool of every kind, each of which follows it late.
 
             Exit codes: 0 done; 1 nothing was traded, or the ledger does not balance; 2 usage; \
             3 something could not be opened, or the output not be written.
@@ -43,7 +43,7 @@ struct DemoCommand: ParsableCommand {
         // Livelier than a real market, so that a minute shows every kind of outcome.
         market.jumpsPerMillion = 60_000
         market.pool.arbitragePerMillion = 300_000
-        market.otherPools = [.raydiumAMMv4, .raydiumCPMM, .meteoraDAMM]
+        market.otherPools = PoolKind.allCases.filter { $0 != .whirlpool }
         var scenario = VenueScenario(market: .generated(market))
         scenario.authorityFile = "\(folder)/authority.pem"
         let (host, addresses) = try VenueHost.start(scenario)

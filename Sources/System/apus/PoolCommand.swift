@@ -3,9 +3,9 @@ import ArgumentParser
 struct PoolCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pool",
-        abstract: "Looks at pools: recorded swaps replayed.",
+        abstract: "Looks at pools: their accounts in words, recorded swaps replayed.",
         discussion: """
             Example: apus pool replay ../shared/data
             """,
-        subcommands: [PoolReplayCommand.self])
+        subcommands: [PoolInspectCommand.self, PoolReplayCommand.self])
 }

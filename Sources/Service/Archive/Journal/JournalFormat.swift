@@ -39,7 +39,7 @@
 /// The header has its own checksum so that its length can be trusted: a record that goes past the
 /// end of the file is then a torn tail and never a flipped bit.
 public enum JournalFormat {
-    public static var version: UInt32 { 2 }
+    public static var version: UInt32 { 3 }
     /// `APUSJRNL`, read as a little-endian number.
     static var magic: UInt64 { 0x4C4E_524A_5355_5041 }
     public static var segmentHeaderBytes: Int { @_noLocks get { 104 } }

@@ -72,7 +72,8 @@ enum SyntheticPool {
         nets[upper, default: TickLiquidity()].gross += liquidity
     }
 
-    private static func aligned(_ tick: Int32, _ spacing: Int32) -> Int32 {
+    /// The multiple of a spacing at or below a tick.
+    static func aligned(_ tick: Int32, _ spacing: Int32) -> Int32 {
         let (quotient, rest) = tick.quotientAndRemainder(dividingBy: spacing)
         return (rest < 0 ? quotient - 1 : quotient) * spacing
     }

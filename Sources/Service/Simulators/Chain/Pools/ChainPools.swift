@@ -7,8 +7,13 @@ enum ChainPools {
         switch kind {
         case .raydiumAMMv4: ChainAMMv4(terms)
         case .raydiumCPMM: ChainCPMM(terms)
+        case .raydiumCLMM: ChainCLMM(terms)
+        case .meteoraDLMM: ChainDLMM(terms)
+        case .meteoraDynamicAMM: ChainDynamicAMM(terms)
         case .meteoraDAMM: ChainDAMM(terms)
-        default: nil
+        case .phoenix: ChainPhoenix(terms)
+        // The market's first pool is one: `PoolModel`.
+        case .whirlpool: nil
         }
     }
 }

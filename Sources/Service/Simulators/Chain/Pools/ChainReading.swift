@@ -5,22 +5,37 @@ import Solana
 
 /// Reads simulated accounts as the pipeline would: by the kind's plan, from the address alone.
 enum ChainReading {
-    /// The snapshot that the accounts tell; nil where one of them is refused.
-    static func events(
-        _ kind: PoolKind, _ accounts: [AccountImage], instrument: InstrumentID = InstrumentID(0)
-    ) -> [Event]? {
+    /// What pricing the first account's pool needs; nil where one of the accounts is refused.
+    static func plan(_ kind: PoolKind, _ accounts: [AccountImage]) -> [PoolAccount]? {
         guard let pool = accounts.first?.key else { return nil }
         var known = KnownAccounts()
         var plan: [PoolAccount] = []
         do throws(AccountError) {
             for _ in 0..<8 {
-                for place in plan { known[place.key] = entry(place.key, accounts) }
+                for place in plan { known[place.key] = entry(place, accounts) }
                 let next = try PoolPlan.accounts(kind, pool, known)
                 if next == plan { break }
                 plan = next
             }
-            var watch = PoolWatch(
-                kind, instrument: instrument, pool: pool, arrays: 64, levels: 512)
+            return plan
+        } catch {
+            return nil
+        }
+    }
+
+    /// The snapshot that the accounts tell; nil where one of them is refused.
+    ///
+    /// - Parameter plan: which accounts are read; what `plan` says of them as they are now, unless
+    ///   given.
+    static func events(
+        _ kind: PoolKind, _ accounts: [AccountImage], by plan: [PoolAccount]? = nil
+    ) -> [Event]? {
+        guard let plan = plan ?? self.plan(kind, accounts), let pool = plan.first?.key else {
+            return nil
+        }
+        var watch = PoolWatch(
+            kind, instrument: InstrumentID(0), pool: pool, arrays: 16, levels: 512)
+        do throws(AccountError) {
             for place in plan { try read(place, accounts, into: &watch) }
             return events(&watch)
         } catch {
@@ -28,10 +43,15 @@ enum ChainReading {
         }
     }
 
+    /// The mints are nobody's own: plain ones stand for them, since no price depends on decimals.
     private static func entry(
-        _ key: PublicKey, _ accounts: [AccountImage]
+        _ place: PoolAccount, _ accounts: [AccountImage]
     ) -> KnownAccounts.Entry {
-        guard let image = accounts.first(where: { $0.key == key }),
+        if place.role == .mintA || place.role == .mintB {
+            let mint = AccountImage.mint(place.key, decimals: 9)
+            return .present(owner: TokenAccount.program, data: mint.data)
+        }
+        guard let image = accounts.first(where: { $0.key == place.key }),
             let owner = PublicKey(base58: image.owner)
         else { return .missing }
         return .present(owner: owner, data: image.data)
@@ -40,7 +60,7 @@ enum ChainReading {
     private static func read(
         _ place: PoolAccount, _ accounts: [AccountImage], into watch: inout PoolWatch
     ) throws(AccountError) {
-        guard case .present(let owner, let data) = entry(place.key, accounts) else {
+        guard case .present(let owner, let data) = entry(place, accounts) else {
             return try watch.readMissing(place)
         }
         // A closure can not borrow the watch; the bytes outlive the call.

@@ -22,13 +22,14 @@ struct SyntheticAccounts {
         return AccountImage(key: key(), owner: TokenAccount.program.base58, data: data)
     }
 
-    /// An account of a program, of zeros but for its mark.
+    /// An account of a program, of zeros but for its mark, at an address that nobody has unless one
+    /// is given.
     mutating func account(
-        of program: PublicKey, mark: UInt64?, length: Int
+        at place: PublicKey? = nil, of program: PublicKey, mark: UInt64?, length: Int
     ) -> AccountImage {
         var data = [UInt8](repeating: 0, count: length)
         if let mark { data.store(mark, at: 0) }
-        return AccountImage(key: key(), owner: program.base58, data: data)
+        return AccountImage(key: place ?? key(), owner: program.base58, data: data)
     }
 }
 
