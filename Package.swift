@@ -119,8 +119,8 @@ let modules: [Target] = [
     module("Simulators",  in: .service, imports: ["Numbers", "Codecs", "Compression", "Wire",
                                                   "Reactor", "Markets", "Venues", "Solana",
                                                   "Pools"]),
-    module("Captures",    in: .service, imports: ["Numbers", "Codecs", "Compression", "Markets",
-                                                  "Solana", "Pools"]),
+    module("Captures",    in: .service, imports: ["Numbers", "Codecs", "Compression", "Reactor",
+                                                  "Markets", "Solana", "Pools"]),
 
     module("Pipeline",    in: .system,  imports: ["Numbers", "Codecs", "Rings", "Meters", "Tiles",
                                                   "Wire", "Reactor", "Markets", "Venues", "Solana",
@@ -129,8 +129,9 @@ let modules: [Target] = [
                                                   "Markets", "Venues", "Solana", "Pools",
                                                   "Archive", "Pipeline"]),
     program("apus",                     imports: ["Pipeline", "Simulators", "Captures", "Benches",
-                                                  "Numbers", "Codecs", "Tiles", "Markets", "Pools",
-                                                  "Wire", "Reactor", arguments]),
+                                                  "Numbers", "Codecs", "Tiles", "Markets",
+                                                  "Solana", "Pools", "Wire", "Reactor",
+                                                  arguments]),
 
     support("CProbe"),
     testSupport("TestMemory"),
