@@ -23,8 +23,8 @@ extension ProgramTests {
 
         @Test("one account is shown with every field, as text and as JSON")
         func one() async throws {
-            let rows = OwnAccounts.all.map(OwnAccounts.json)
-            let file = try scratch.file("list.json", "{\"accounts\":[\(rows.joined(separator: ","))]}")
+            let rows = OwnAccounts.all.map(OwnAccounts.json).joined(separator: ",")
+            let file = try scratch.file("list.json", "{\"accounts\":[\(rows)]}")
             let text = try await inspect([Self.pool, "--accounts", file])
             #expect(text.status == 0, "\(text.errors)")
             #expect(text.output.hasPrefix("\(Self.pool)\n  from: \(file)\n"))
@@ -46,7 +46,8 @@ extension ProgramTests {
             let file = try scratch.file("list.json", "[\(rows.joined(separator: ","))]")
             let ended = try await inspect(["--accounts", file])
             #expect(ended.status == 1)
-            #expect(ended.output.contains("owned by \(OwnAccounts.tokenProgram), which is no program"))
+            let owner = OwnAccounts.tokenProgram
+            #expect(ended.output.contains("owned by \(owner), which is no program"))
             #expect(
                 ended.output.hasSuffix(
                     "1 accounts shown, 4 not\n  1 AmmInfo of raydium-amm-v4\n"
@@ -118,8 +119,14 @@ extension ProgramTests {
             arguments: [
                 ("meteora/damm_v1", "1 Pool of meteora-dynamic-amm|2 Vault of meteora-dynamic-amm"),
                 ("meteora/damm_v2", "1 Config of meteora-damm-v2|3 Pool of meteora-damm-v2"),
-                ("meteora/dlmm/sdk_artifacts", "4 BinArray of meteora-dlmm|1 LbPair of meteora-dlmm"),
-                ("meteora/dlmm/sdk_commons", "6 BinArray of meteora-dlmm|3 LbPair of meteora-dlmm"),
+                (
+                    "meteora/dlmm/sdk_artifacts",
+                    "4 BinArray of meteora-dlmm|1 LbPair of meteora-dlmm"
+                ),
+                (
+                    "meteora/dlmm/sdk_commons",
+                    "6 BinArray of meteora-dlmm|3 LbPair of meteora-dlmm"
+                ),
                 ("raydium/amm_v4", "1 AmmInfo of raydium-amm-v4"),
                 (
                     "raydium/clmm",
@@ -127,7 +134,10 @@ extension ProgramTests {
                         + "1 TickArrayState of raydium-clmm"
                 ),
                 ("raydium/cpmm", "1 AmmConfig of raydium-cpmm|2 PoolState of raydium-cpmm"),
-                ("whirlpool/essentials_accounts", "14 TickArray of whirlpool|2 Whirlpool of whirlpool"),
+                (
+                    "whirlpool/essentials_accounts",
+                    "14 TickArray of whirlpool|2 Whirlpool of whirlpool"
+                ),
                 (
                     "whirlpool/eos365795240",
                     "3 DynamicTickArray of whirlpool|1 Oracle of whirlpool|9 TickArray of whirlpool|"

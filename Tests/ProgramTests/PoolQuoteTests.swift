@@ -38,7 +38,9 @@ extension ProgramTests {
 
         /// 1 coin into 1,000 coin and 200 PC: fee ⌈10⁹·25/10⁴⌉, out ⌊2·10¹¹·n ÷ (10¹² + n)⌋ with
         /// n = 10⁹ − fee.
-        @Test("a pool of one's own is quoted, in atoms and in tokens", arguments: ["1000000000", "1.0"])
+        @Test(
+            "a pool of one's own is quoted, in atoms and in tokens",
+            arguments: ["1000000000", "1.0"])
         func own(amount: String) async throws {
             let ended = try await quote([
                 "--pool", Self.pool, "--accounts", try file(clock: true), "--in", amount, Self.coin,
@@ -103,7 +105,8 @@ extension ProgramTests {
         func missing() async throws {
             let vault = OwnAccounts.text(OwnAccounts.pcVault)
             let path = try file(without: vault)
-            let ended = try await quote(["--pool", Self.pool, "--accounts", path, "--in", "1", Self.pc])
+            let ended = try await quote(
+                ["--pool", Self.pool, "--accounts", path, "--in", "1", Self.pc])
             #expect(ended.status == 3)
             #expect(
                 ended.errors
@@ -184,7 +187,8 @@ extension ProgramTests {
                 "--pool", flight.pool, "--rpc", "http://127.0.0.1:1/", "--in", "1", Self.sol,
             ])
             #expect(nobody.status == 3)
-            #expect(nobody.errors == "http://127.0.0.1:1/: connection refused: nothing listens there\n")
+            #expect(
+                nobody.errors == "http://127.0.0.1:1/: connection refused: nothing listens there\n")
         }
     }
 }

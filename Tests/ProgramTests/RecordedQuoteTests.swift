@@ -80,16 +80,16 @@ extension ProgramTests {
             }
             struct Expected: Decodable {
                 var ok: Bool
-                var amount_in: String?
-                var amount_out: String?
+                var amountIn: String?
+                var amountOut: String?
                 var fee: String?
             }
             var source: Source
             var expected: Expected
             var amount: String
-            var exact_in: Bool
-            var a_to_b: Bool
-            var sqrt_price_limit: String
+            var exactIn: Bool
+            var aToB: Bool
+            var sqrtPriceLimit: String
             var timestamp: Int
         }
 
@@ -98,14 +98,16 @@ extension ProgramTests {
             let pool = "HJPjoWUrhoZzkNfRpHuieeFk9WcZWjwy6PBjZ81ngndJ"
             let file = Program.shared.path + "/vectors/whirlpool_realpool_swap_dev.jsonl"
             guard let text = try? String(contentsOfFile: file, encoding: .utf8) else { return }
+            let decoder = JSONDecoder()
+            decoder.keyDecodingStrategy = .convertFromSnakeCase
             let rows = try text.split(separator: "\n").filter { $0.contains(pool) }.map {
-                try JSONDecoder().decode(Row.self, from: Data($0.utf8))
+                try decoder.decode(Row.self, from: Data($0.utf8))
             }.filter {
-                $0.source.slot == 185_759_999 && $0.sqrt_price_limit == "0" && $0.expected.ok
+                $0.source.slot == 185_759_999 && $0.sqrtPriceLimit == "0" && $0.expected.ok
             }
             #expect(rows.count == 8)
             for row in rows.prefix(2) {
-                let mint = row.a_to_b == row.exact_in ? PoolQuoteTests.sol : PoolQuoteTests.usdc
+                let mint = row.aToB == row.exactIn ? PoolQuoteTests.sol : PoolQuoteTests.usdc
                 let json = try await quote(
                     pool,
                     [
@@ -113,11 +115,11 @@ extension ProgramTests {
                         "whirlpool/essentials_accounts",
                     ],
                     [
-                        row.exact_in ? "--in" : "--out", row.amount, mint, "--seconds",
+                        row.exactIn ? "--in" : "--out", row.amount, mint, "--seconds",
                         "\(row.timestamp)",
                     ])
-                #expect(json["amount_in"] as? String == row.expected.amount_in)
-                #expect(json["amount_out"] as? String == row.expected.amount_out)
+                #expect(json["amount_in"] as? String == row.expected.amountIn)
+                #expect(json["amount_out"] as? String == row.expected.amountOut)
                 #expect(json["fee"] as? String == row.expected.fee)
             }
         }

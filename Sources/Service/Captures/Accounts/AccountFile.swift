@@ -105,7 +105,9 @@ struct AccountFile {
         _ line: UnsafeRawBufferPointer
     ) -> (key: PublicKey, data: JSONText)? {
         var line = unsafe line
-        if unsafe line.last == 0x0D { unsafe line = UnsafeRawBufferPointer(rebasing: line.dropLast()) }
+        if unsafe line.last == 0x0D {
+            unsafe line = UnsafeRawBufferPointer(rebasing: line.dropLast())
+        }
         guard let comma = unsafe line.prefix(45).firstIndex(of: 0x2C),
             let key = unsafe PublicKey(base58: UnsafeRawBufferPointer(rebasing: line[..<comma]))
         else { return nil }

@@ -87,7 +87,8 @@ struct AccountList {
                 var context = Parts()
                 try object(&context, where: isWanted, body)
                 slot = context.slot
-            case .object where AccountList.holdsAccount(key): try object(&parts, where: isWanted, body)
+            case .object where AccountList.holdsAccount(key):
+                try object(&parts, where: isWanted, body)
             case .array where AccountList.holdsList(key):
                 slot = parts.slot ?? slot
                 try list(where: isWanted, body)
