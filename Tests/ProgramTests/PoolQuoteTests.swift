@@ -190,5 +190,26 @@ extension ProgramTests {
             #expect(
                 nobody.errors == "http://127.0.0.1:1/: connection refused: nothing listens there\n")
         }
+
+        @Test("a node that never answers is given up in time")
+        func silence() async throws {
+            let ear = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+            defer { close(ear) }
+            try #require(listen(ear, 4) == 0)
+            var address = sockaddr_in()
+            var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+            let named = withUnsafeMutablePointer(to: &address) { place in
+                place.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                    getsockname(ear, $0, &size)
+                }
+            }
+            try #require(named == 0)
+            let url = "http://127.0.0.1:\(UInt16(bigEndian: address.sin_port))/"
+            let ended = try await quote([
+                "--pool", Self.pool, "--rpc", url, "--timeout", "300ms", "--in", "1", Self.coin,
+            ])
+            #expect(ended.status == 3)
+            #expect(ended.errors == "\(url): no answer within 300 ms\n")
+        }
     }
 }
