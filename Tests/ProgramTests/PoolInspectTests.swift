@@ -140,8 +140,8 @@ extension ProgramTests {
                 ),
                 (
                     "whirlpool/eos365795240",
-                    "3 DynamicTickArray of whirlpool|1 Oracle of whirlpool|9 TickArray of whirlpool|"
-                        + "4 Whirlpool of whirlpool"
+                    "3 DynamicTickArray of whirlpool|1 Oracle of whirlpool|"
+                        + "9 TickArray of whirlpool|4 Whirlpool of whirlpool"
                 ),
                 (
                     "whirlpool/replayer/whirlpool-state-20220406.noprogram.json.gz",

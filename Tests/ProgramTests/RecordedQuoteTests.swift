@@ -22,8 +22,8 @@ extension ProgramTests {
             return try ended.json()
         }
 
-        /// From the recorded vaults less the fees owed, 2,843,792,790 and 286,562,369 atoms, and a fee
-        /// of 3,000 millionths: the curve's formula done in Python.
+        /// From the recorded vaults less the fees owed, 2,843,792,790 and 286,562,369 atoms, and a
+        /// fee of 3,000 millionths: the curve's formula done in Python.
         @Test("Raydium CPMM: SOL to USDC")
         func cpmm() async throws {
             let json = try await quote(
@@ -34,8 +34,8 @@ extension ProgramTests {
             #expect(json["slot"] as? Int == 447_803_092)
         }
 
-        /// The base fee is 10,000 · 10 · 10 · 10² parts of 10⁹, one tenth, which is the most a fee may
-        /// be; bin 0 is empty, and bin 1 sells X at 1.001 Y: ⌊900,000 ÷ 1.001⌋.
+        /// The base fee is 10,000 · 10 · 10 · 10² parts of 10⁹, one tenth, which is the most a fee
+        /// may be; bin 0 is empty, and bin 1 sells X at 1.001 Y: ⌊900,000 ÷ 1.001⌋.
         @Test("Meteora DLMM: out of the bin behind the active one")
         func dlmm() async throws {
             let json = try await quote(
