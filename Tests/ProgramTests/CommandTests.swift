@@ -17,8 +17,8 @@ extension ProgramTests {
             "the help of every command shows an example",
             arguments: [
                 ["demo"], ["paper"], ["venues"], ["replay"], ["quote"], ["topology"],
-                ["ws"], ["ws", "echo"], ["check"], ["bench"], ["pool"], ["pool", "replay"],
-                [],
+                ["pool"], ["pool", "inspect"], ["pool", "replay"],
+                ["ws"], ["ws", "echo"], ["check"], ["bench"], [],
             ])
         func help(command: [String]) async throws {
             let help = try await Program.run(command + ["--help"], in: scratch)

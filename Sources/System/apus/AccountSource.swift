@@ -1,5 +1,6 @@
 import ArgumentParser
 import Captures
+import Numbers
 import Pools
 import Solana
 
@@ -21,6 +22,11 @@ struct AccountOptions: ParsableArguments {
     var authorities: String?
 
     @Option(
+        help: "How long the node may take to answer, as in 500ms, 30s; else 20s.",
+        transform: Span.read)
+    var timeout: Span?
+
+    @Option(
         help: "The program that owns accounts whose owner no file says.",
         transform: AccountOptions.key)
     var owner: PublicKey?
@@ -30,8 +36,8 @@ struct AccountOptions: ParsableArguments {
         guard accounts.isEmpty != (rpc == nil) else {
             throw ValidationError("exactly one of --accounts and --rpc is needed")
         }
-        if rpc == nil, authorities != nil {
-            throw ValidationError("--ca-file belongs to --rpc")
+        if rpc == nil, authorities != nil || timeout != nil {
+            throw ValidationError("--ca-file and --timeout belong to --rpc")
         }
         if rpc != nil, owner != nil {
             throw ValidationError("--owner belongs to --accounts: a node says whose an account is")
@@ -49,7 +55,7 @@ struct AccountOptions: ParsableArguments {
 
     /// Whether any of them is given.
     var areGiven: Bool {
-        !accounts.isEmpty || rpc != nil || authorities != nil || owner != nil
+        !accounts.isEmpty || rpc != nil || authorities != nil || timeout != nil || owner != nil
     }
 
     /// Where what is read comes from, for messages.
@@ -79,7 +85,9 @@ struct AccountSource: ~Copyable {
             return
         }
         do throws(NodeAccounts.Refusal) {
-            node = try NodeAccounts(url, authorities: options.authorities)
+            node = try NodeAccounts(
+                url, authorities: options.authorities,
+                limit: options.timeout?.value ?? .seconds(20))
         } catch {
             complain("\(url): \(error.why)")
             throw error.isUsage ? Ending.usage : Ending.unreadable

@@ -28,8 +28,7 @@ struct NodeAccounts: ~Copyable {
     }
 
     /// How long a question may take, connecting included.
-    static var limit: Nanoseconds { .seconds(20) }
-
+    private let limit: Nanoseconds
     private let clock = HostClock()
     private var loop: EventLoop
     private var connection: HTTPConnection
@@ -38,7 +37,8 @@ struct NodeAccounts: ~Copyable {
     /// - Parameters:
     ///   - url: http://… or https://…
     ///   - authorities: a PEM file of the authorities to trust; nil: the system's.
-    init(_ url: String, authorities: String?) throws(Refusal) {
+    ///   - limit: how long a question may take, connecting included.
+    init(_ url: String, authorities: String?, limit: Nanoseconds) throws(Refusal) {
         let address: WebAddress
         do throws(WebAddressError) { address = try WebAddress(url) } catch {
             throw Refusal(why: "\(error)", isUsage: true)
@@ -59,6 +59,7 @@ struct NodeAccounts: ~Copyable {
             throw Refusal(why: "\(error)")
         }
         connection = HTTPConnection(to: address, security: security)
+        self.limit = limit
     }
 
     /// Reads accounts, at most `RPCRequest.accountsMax`, in one question.
@@ -79,7 +80,7 @@ struct NodeAccounts: ~Copyable {
         let now = clock.now()
         let isSent = connection.ask(
             "POST", fields: [("Content-Type", "application/json")], body: Array(body[..<count]),
-            on: &loop, at: now, wall: clock.wallTime(at: now), limit: Self.limit)
+            on: &loop, at: now, wall: clock.wallTime(at: now), limit: limit)
         guard isSent else {
             throw Refusal(why: "the address cannot stand in a request", isUsage: true)
         }
@@ -93,6 +94,8 @@ struct NodeAccounts: ~Copyable {
             switch connection.next(on: &loop, at: now) {
             case .response(let head, let body):
                 return try unsafe NodeAccounts.answer(head, body, count, id: questions)
+            case .failed(.late):
+                throw Refusal(why: "no answer within \(limit.count / 1_000_000) ms")
             case .failed(let fault):
                 throw Refusal(
                     why: connection.explanation.isEmpty ? "\(fault)" : connection.explanation)

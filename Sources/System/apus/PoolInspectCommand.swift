@@ -10,13 +10,13 @@ struct PoolInspectCommand: ParsableCommand {
         discussion: """
             Example: apus pool inspect --accounts ../shared/data/raydium
 
-            Of files, all accounts are shown unless one is named; of a node, the one that is named. \
-            What owns an account decides how it is read. Where no file says the owner and --owner \
-            is not given, the first account of the file that looks like one of a known kind tells \
-            it, and the output says so.
+            Of files, all accounts are shown unless one is named; of a node, the one that is \
+            named. What owns an account decides how it is read. Where no file says the owner and \
+            --owner is not given, the first account of the file that looks like one of a known \
+            kind tells it, and the output says so.
 
-            Exit codes: 0 all are shown; 1 some are not, and each says why; 2 usage; 3 files or the \
-            node cannot be read, or there is no such account.
+            Exit codes: 0 all are shown; 1 some are not, and each says why; 2 usage; 3 files or \
+            the node cannot be read, or there is no such account.
             """)
 
     @Argument(help: "The account's address.", transform: AccountOptions.key)

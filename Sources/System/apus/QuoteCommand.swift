@@ -63,7 +63,8 @@ struct QuoteCommand: ParsableCommand {
         })
     var kind: VectorKind?
 
-    @Flag(help: "Print one JSON object; of vectors: {\"rows\": n, \"mismatches\": m, \"first\": […]}.")
+    @Flag(
+        help: "Print one JSON object; of vectors {\"rows\": n, \"mismatches\": m, \"first\": […]}.")
     var json = false
 
     func validate() throws {

@@ -56,16 +56,16 @@ struct QuoteReport {
             "  price before: \(price(quote.priceBefore))",
             "  price after: \(price(quote.priceAfter))",
             "  price impact: \(quote.impact.map { "\(tidy($0)) bps" } ?? "none")",
-            "  \(crossedName) crossed: \(trade.crossed)",
-        ]
+        ] + (crossedName.map { ["  \($0) crossed: \(trade.crossed)"] } ?? [])
     }
 
-    private var crossedName: String {
+    /// What prices lie on; nil where they lie on one curve.
+    private var crossedName: String? {
         switch kind {
         case .whirlpool, .raydiumCLMM: "ticks"
         case .meteoraDLMM: "bins"
         case .phoenix: "price levels"
-        case .raydiumAMMv4, .raydiumCPMM, .meteoraDynamicAMM, .meteoraDAMM: "segments"
+        case .raydiumAMMv4, .raydiumCPMM, .meteoraDynamicAMM, .meteoraDAMM: nil
         }
     }
 

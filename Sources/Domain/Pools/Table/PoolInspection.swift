@@ -97,8 +97,8 @@ extension PoolInspectionRefusal: CustomStringConvertible {
             "owned by \(owner), which is no program of a kind known here (first bytes: "
                 + "\(mark.isEmpty ? "none" : mark))"
         case .unknownMark(let kind, let mark):
-            "an account of \(kind.rawValue) that begins with \(mark), which marks none that pricing "
-                + "reads"
+            "an account of \(kind.rawValue) that begins with \(mark), which marks none that "
+                + "pricing reads"
         case .refused(let kind, let error): "an account of \(kind.rawValue): \(error)"
         }
     }

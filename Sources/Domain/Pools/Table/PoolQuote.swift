@@ -8,9 +8,9 @@ public struct PoolQuote: Sendable {
     /// and behind it. Nil where nothing is for sale.
     public let priceBefore: Double?
     public let priceAfter: Double?
-    /// How much less the swap brings than all of it would at the price before, in basis points: fees
-    /// of the pool are set aside, and a token's own transfer fee is not. Nil without a price before,
-    /// or where nothing moved.
+    /// How much less the swap brings than all of it would at the price before, in basis points:
+    /// fees of the pool are set aside, and a token's own transfer fee is not. Nil without a price
+    /// before, or where nothing moved.
     public let impact: Double?
 
     init(

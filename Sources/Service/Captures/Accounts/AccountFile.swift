@@ -30,14 +30,14 @@ struct AccountFile {
 
     /// Shows each account.
     ///
-    /// - Parameter wanted: accounts with another address need not be shown; nil: all count.
+    /// - Parameter isWanted: whether the account of an address is to be shown.
     /// - Returns: whether the file holds accounts at all.
     func each(
-        only wanted: Set<PublicKey>?, _ body: (AccountRecord) -> Void
+        where isWanted: (PublicKey?) -> Bool, _ body: (AccountRecord) -> Void
     ) throws(AccountFileError) -> Bool {
         switch form {
-        case .json: try json(only: wanted, body)
-        case .table: try table(only: wanted, body)
+        case .json: try json(where: isWanted, body)
+        case .table: try table(where: isWanted, body)
         case .bytes: try bytes(body)
         }
     }
@@ -51,14 +51,14 @@ struct AccountFile {
     }
 
     private func json(
-        only wanted: Set<PublicKey>?, _ body: (AccountRecord) -> Void
+        where isWanted: (PublicKey?) -> Bool, _ body: (AccountRecord) -> Void
     ) throws(AccountFileError) -> Bool {
         let text = try all()
         let result = unsafe text.withUnsafeBytes { bytes in
             Result { () throws(JSONError) in
                 var list = unsafe AccountList(
-                    bytes, file: path, namedAddress: namedAddress, only: wanted)
-                return try list.read(body)
+                    bytes, file: path, namedAddress: namedAddress)
+                return try list.read(where: isWanted, body)
             }
         }
         do throws(JSONError) {
@@ -70,7 +70,7 @@ struct AccountFile {
 
     /// A table whose first line is none of an account is one of something else.
     private func table(
-        only wanted: Set<PublicKey>?, _ body: (AccountRecord) -> Void
+        where isWanted: (PublicKey?) -> Bool, _ body: (AccountRecord) -> Void
     ) throws(AccountFileError) -> Bool {
         var isOther = false
         var bad: Int?
@@ -83,7 +83,7 @@ struct AccountFile {
                     return
                 }
                 count += 1
-                if let wanted, !wanted.contains(key) { return }
+                guard isWanted(key) else { return }
                 guard let data = text.base64 else {
                     bad = number
                     return
@@ -105,7 +105,9 @@ struct AccountFile {
         _ line: UnsafeRawBufferPointer
     ) -> (key: PublicKey, data: JSONText)? {
         var line = unsafe line
-        if unsafe line.last == 0x0D { unsafe line = UnsafeRawBufferPointer(rebasing: line.dropLast()) }
+        if unsafe line.last == 0x0D {
+            unsafe line = UnsafeRawBufferPointer(rebasing: line.dropLast())
+        }
         guard let comma = unsafe line.prefix(45).firstIndex(of: 0x2C),
             let key = unsafe PublicKey(base58: UnsafeRawBufferPointer(rebasing: line[..<comma]))
         else { return nil }

@@ -108,7 +108,11 @@ public struct AccountFiles: Sendable {
         var hasLooked = owner != nil
         // What comes before the first account whose owner can be told.
         var waiting: [AccountRecord] = []
-        let holdsAccounts = try file.each(only: hasLooked ? wanted : nil) { record in
+        let isWanted = { (key: PublicKey?) in
+            guard hasLooked, let wanted else { return true }
+            return key.map { wanted.contains($0) } ?? false
+        }
+        let holdsAccounts = try file.each(where: isWanted) { record in
             if record.owner != nil { return show(record, only: wanted, body) }
             if !hasLooked {
                 owner = guess(record)

@@ -8,19 +8,14 @@ struct AccountList {
     private var scanner: JSONScanner
     private let file: String
     private let namedAddress: PublicKey?
-    private let wanted: Set<PublicKey>?
     private var slot: UInt64?
     private var count = 0
 
     /// - Parameter bytes: outlive the list.
-    init(
-        _ bytes: UnsafeRawBufferPointer, file: String, namedAddress: PublicKey?,
-        only wanted: Set<PublicKey>?
-    ) {
+    init(_ bytes: UnsafeRawBufferPointer, file: String, namedAddress: PublicKey?) {
         unsafe scanner = JSONScanner(bytes)
         self.file = file
         self.namedAddress = namedAddress
-        self.wanted = wanted
     }
 
     /// What an object says of an account.
@@ -38,24 +33,28 @@ struct AccountList {
         case other
     }
 
-    /// Shows each account.
+    /// Shows each account that is wanted.
     ///
     /// - Returns: how many there are, with those that are not wanted.
-    mutating func read(_ body: (AccountRecord) -> Void) throws(JSONError) -> Int {
+    mutating func read(
+        where isWanted: (PublicKey?) -> Bool, _ body: (AccountRecord) -> Void
+    ) throws(JSONError) -> Int {
         switch try scanner.kind() {
         case .object:
             var parts = Parts()
-            try object(&parts, body)
+            try object(&parts, where: isWanted, body)
             if parts.address == nil { parts.address = namedAddress }
-            tell(parts, body)
-        case .array: try list(body)
+            tell(parts, where: isWanted, body)
+        case .array: try list(where: isWanted, body)
         default: try scanner.skip()
         }
         try scanner.finish()
         return count
     }
 
-    private mutating func list(_ body: (AccountRecord) -> Void) throws(JSONError) {
+    private mutating func list(
+        where isWanted: (PublicKey?) -> Bool, _ body: (AccountRecord) -> Void
+    ) throws(JSONError) {
         try scanner.enterArray()
         while try scanner.nextElement() {
             guard case .object = try scanner.kind() else {
@@ -63,14 +62,15 @@ struct AccountList {
                 continue
             }
             var parts = Parts()
-            try object(&parts, body)
-            tell(parts, body)
+            try object(&parts, where: isWanted, body)
+            tell(parts, where: isWanted, body)
         }
     }
 
     /// Reads an object's fields; lists in it are told at once.
     private mutating func object(
-        _ parts: inout Parts, _ body: (AccountRecord) -> Void
+        _ parts: inout Parts, where isWanted: (PublicKey?) -> Bool,
+        _ body: (AccountRecord) -> Void
     ) throws(JSONError) {
         try scanner.enterObject()
         while let key = try scanner.nextKey() {
@@ -85,12 +85,13 @@ struct AccountList {
             case .number where key.equals("slot"): parts.slot = try wholeNumber()
             case .object where key.equals("context"):
                 var context = Parts()
-                try object(&context, body)
+                try object(&context, where: isWanted, body)
                 slot = context.slot
-            case .object where AccountList.holdsAccount(key): try object(&parts, body)
+            case .object where AccountList.holdsAccount(key):
+                try object(&parts, where: isWanted, body)
             case .array where AccountList.holdsList(key):
                 slot = parts.slot ?? slot
-                try list(body)
+                try list(where: isWanted, body)
             default: try scanner.skip()
             }
         }
@@ -138,12 +139,12 @@ struct AccountList {
     }
 
     /// An object with data and an address or an owner is an account.
-    private mutating func tell(_ parts: Parts, _ body: (AccountRecord) -> Void) {
+    private mutating func tell(
+        _ parts: Parts, where isWanted: (PublicKey?) -> Bool, _ body: (AccountRecord) -> Void
+    ) {
         guard let spelling = parts.data, parts.address ?? parts.owner != nil else { return }
         count += 1
-        if let wanted {
-            guard let address = parts.address, wanted.contains(address) else { return }
-        }
+        guard isWanted(parts.address) else { return }
         let data: [UInt8]? =
             switch spelling {
             case .base64(let text): text.unescapedBase64
