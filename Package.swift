@@ -127,8 +127,8 @@ let modules: [Target] = [
                                                   "Markets", "Venues", "Solana", "Pools",
                                                   "Archive", "Pipeline"]),
     program("apus",                     imports: ["Pipeline", "Simulators", "Benches", "Numbers",
-                                                  "Codecs", "Tiles", "Markets", "Pools", "Wire",
-                                                  "Reactor", arguments]),
+                                                  "Codecs", "Tiles", "Markets", "Solana", "Pools",
+                                                  "Wire", "Reactor", arguments]),
 
     support("CProbe"),
     testSupport("TestMemory"),

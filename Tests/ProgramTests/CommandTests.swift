@@ -16,8 +16,8 @@ extension ProgramTests {
         @Test(
             "the help of every command shows an example",
             arguments: [
-                ["demo"], ["paper"], ["venues"], ["replay"], ["quote"], ["topology"],
-                ["ws"], ["ws", "echo"], ["check"], ["bench"], [],
+                ["demo"], ["paper"], ["venues"], ["replay"], ["quote"], ["cross-check"],
+                ["topology"], ["ws"], ["ws", "echo"], ["check"], ["bench"], [],
             ])
         func help(command: [String]) async throws {
             let help = try await Program.run(command + ["--help"], in: scratch)
@@ -64,7 +64,8 @@ extension ProgramTests {
             #expect(help.status == 0)
             #expect(help.output.contains("Exit codes: 0 done; 1 the check it ran says no"))
             for command in [
-                "demo", "paper", "venues", "replay", "quote", "topology", "ws", "bench",
+                "demo", "paper", "venues", "replay", "quote", "cross-check", "topology", "ws",
+                "bench",
             ] {
                 #expect(help.output.contains("\n  \(command) "))
             }
