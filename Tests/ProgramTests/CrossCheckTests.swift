@@ -55,7 +55,10 @@ extension ProgramTests {
             _ server: QuoteServer, _ kind: String, _ more: [String] = []
         ) async throws -> Program.Ended {
             try await Program.run(
-                ["cross-check", "--url", server.url(kind), "--ca-file", server.certificates.authority]
+                [
+                    "cross-check", "--url", server.url(kind), "--ca-file",
+                    server.certificates.authority,
+                ]
                     + Self.question + more, in: scratch)
         }
 
@@ -262,7 +265,10 @@ extension ProgramTests {
                 question + ["--url", "https://localhost/", "--ca-file", "/no/such/file"],
                 question + ["--url", "https://localhost/", "--count", "0"],
                 question + ["--url", "https://localhost/", "--timeout", "0s"],
-                ["--input-mint", "0", "--output-mint", usdc, "--amount", "1", "--url", "https://a/"],
+                [
+                    "--input-mint", "0", "--output-mint", usdc, "--amount", "1", "--url",
+                    "https://a/",
+                ],
             ])
         func usage(words: [String]) async throws {
             let ended = try await Program.run(["cross-check"] + words, in: scratch)

@@ -1,7 +1,7 @@
 import Numbers
 import Solana
-import Testing
 import TestMemory
+import Testing
 
 @Suite("Comparing with Jupiter")
 struct JupiterComparisonTests {

@@ -133,17 +133,19 @@ struct CrossCheckCommand: ParsableCommand {
 
     private func saved(_ file: String) throws -> JupiterQuote {
         let bytes = try readBytes(file)
-        let failure: QuoteFailure
-        do throws(JupiterError) {
-            let quote = try unsafe bytes.withUnsafeBytes { bytes throws(JupiterError) in
-                try unsafe JupiterQuote(bytes)
+        let read = unsafe bytes.withUnsafeBytes { bytes -> Result<JupiterQuote, JupiterError> in
+            do throws(JupiterError) { return .success(try unsafe JupiterQuote(bytes)) } catch {
+                return .failure(error)
             }
+        }
+        let failure: QuoteFailure
+        switch read {
+        case .success(let quote):
             guard let field = question.flatMap({ quote.firstDifference(from: $0) }) else {
                 return quote
             }
             failure = .other(field)
-        } catch {
-            failure = .malformed(error)
+        case .failure(let error): failure = .malformed(error)
         }
         complain("\(file): \(failure)")
         throw Ending.unreadable

@@ -90,7 +90,7 @@ public struct QuoteClient: ~Copyable {
         case .response(let head, let body):
             isAsking = false
             guard head.status == 200 else { return .failed(unsafe QuoteFailure(head, body)) }
-            return judged(unsafe body)
+            return unsafe judged(body)
         case .failed(let fault):
             isAsking = false
             if fault == .late(.open) { return .failed(.late(timeout)) }
