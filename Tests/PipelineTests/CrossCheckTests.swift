@@ -87,13 +87,16 @@ struct CrossCheckTests {
     func next() {
         var limit = RequestLimit(perMinute: 30)
         let start = Instant(nanosecondsSinceBoot: 5)
-        #expect(limit.take(at: start))
-        #expect(!limit.take(at: start))
+        let two = [limit.take(at: start), limit.take(at: start)]
+        #expect(two == [true, false])
         #expect(limit.next == start + .seconds(2))
-        #expect(!limit.take(at: Instant(nanosecondsSinceBoot: 2_000_000_004)))
-        #expect(limit.take(at: limit.next))
+        let early = limit.take(at: Instant(nanosecondsSinceBoot: 2_000_000_004))
+        #expect(!early)
+        let due = limit.take(at: limit.next)
+        #expect(due)
         var bucket = RequestLimit(perMinute: 60, burst: 3)
-        #expect((0..<5).map { _ in bucket.take(at: start) } == [true, true, true, false, false])
+        let five = (0..<5).map { _ in bucket.take(at: start) }
+        #expect(five == [true, true, true, false, false])
     }
 
     private func key(_ bytes: [UInt8], mode: Int = 0o600) throws -> KeyFileFault? {

@@ -19,7 +19,7 @@ struct QuoteReport {
             "     \(threshold) \(quote.threshold) \(side) with \(quote.slippage.count) bps slippage",
         ]
         if let fee = quote.platformFee {
-            lines.append("     Jupiter's own fee \(fee.amount), \(fee.share.count) bps")
+            lines.append("     platform fee \(fee.amount), \(fee.share.count) bps")
         }
         for (index, leg) in quote.legs.enumerated() {
             let share = leg.share.map { ", \($0.count) bps of the split" } ?? ""

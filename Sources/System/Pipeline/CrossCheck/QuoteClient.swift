@@ -34,40 +34,49 @@ public struct QuoteClient: ~Copyable {
     ) throws(QuoteSetupFault) {
         let fault = CrossCheckSettings.fault(url: settings.url, keyFile: settings.keyFile)
         if let fault { throw .address(fault) }
-        url = "\(settings.url)?\(question.query)"
+        let url = "\(settings.url)?\(question.query)"
         let address: WebAddress
         do throws(WebAddressError) { address = try WebAddress(url) } catch {
             throw .address("\(error)")
         }
-        var fields = [(name: "Accept", value: "application/json"), ("User-Agent", "apus")]
-        if !settings.keyFile.isEmpty {
-            do throws(KeyFileFault) {
-                fields.append(("x-api-key", try ServiceKey(file: settings.keyFile).text))
-            } catch {
-                throw .key(file: settings.keyFile, error)
-            }
-        }
-        var security: ClientSecurity?
-        if address.isSecure {
-            let authorities = settings.authorityFile
-            do throws(TLSSetupError) {
-                security = ClientSecurity(
-                    try TLSContext(
-                        trusting: authorities.isEmpty ? .system : .file(path: authorities)))
-            } catch {
-                throw .trust(error)
-            }
-        }
+        let fields = try Self.fields(keyFile: settings.keyFile)
+        let security = address.isSecure ? try Self.security(settings.authorityFile) : nil
         var slots = LoopLimits()
         slots.slotsMax = 8
+        let loop: EventLoop
         do throws(LoopFault) { loop = try EventLoop(limits: slots) } catch { throw .loop(error) }
         var bounds = HTTPLimits()
         bounds.bodyMax = JupiterQuote.bytesMax
+        self.loop = loop
         connection = HTTPConnection(to: address, security: security, limits: bounds)
         limit = RequestLimit(perMinute: settings.requestsPerMinute)
+        self.url = url
         self.question = question
         self.fields = fields
         self.timeout = timeout
+    }
+
+    private static func fields(
+        keyFile: String
+    ) throws(QuoteSetupFault) -> [(name: String, value: String)] {
+        let fields = [(name: "Accept", value: "application/json"), ("User-Agent", "apus")]
+        guard !keyFile.isEmpty else { return fields }
+        do throws(KeyFileFault) {
+            return fields + [("x-api-key", try ServiceKey(file: keyFile).text)]
+        } catch {
+            throw .key(file: keyFile, error)
+        }
+    }
+
+    private static func security(
+        _ authorities: String
+    ) throws(QuoteSetupFault) -> ClientSecurity {
+        do throws(TLSSetupError) {
+            let trust = authorities.isEmpty ? TLSTrust.system : .file(path: authorities)
+            return ClientSecurity(try TLSContext(trusting: trust))
+        } catch {
+            throw .trust(error)
+        }
     }
 
     /// Goes on with the question, and begins it anew when it has been answered. Waits for the
