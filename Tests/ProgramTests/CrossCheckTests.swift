@@ -133,11 +133,8 @@ extension ProgramTests {
                     "giant",
                     "the peer does not speak HTTP as agreed: the body is longer than the limit"
                 ),
-                (
-                    "half",
-                    "the peer does not speak HTTP as agreed: the stream ended inside a message"
-                ),
-                ("gone", "the peer ended the connection without a goodbye"),
+                ("half", "the TLS stream ended without a close notification (cut short)"),
+                ("gone", "the TLS stream ended without a close notification (cut short)"),
                 ("noise", "the peer does not speak HTTP as agreed: the first line is not HTTP"),
                 ("silence", "no answer within 300 ms"),
             ])

@@ -42,7 +42,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.close_connection = True
         elif kind == "noise":
             self.wfile.write(b"what?\r\n\r\n")
-            self.close_connection = True
+            threading.Event().wait()
         elif kind == "half":
             self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{")
             self.close_connection = True
