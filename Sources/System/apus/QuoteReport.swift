@@ -12,11 +12,12 @@ struct QuoteReport {
     var lines: [String] {
         let threshold = quote.mode == .exactIn ? "at least" : "at most"
         let side = quote.mode == .exactIn ? "out" : "in"
+        let slippage = quote.slippage.count
         var lines = [
             "\(quote.mode.rawValue) at slot \(quote.contextSlot.count)",
             "in   \(quote.inAmount) of \(quote.inputMint)",
             "out  \(quote.outAmount) of \(quote.outputMint)",
-            "     \(threshold) \(quote.threshold) \(side) with \(quote.slippage.count) bps slippage",
+            "     \(threshold) \(quote.threshold) \(side) with \(slippage) bps slippage",
         ]
         if let fee = quote.platformFee {
             lines.append("     platform fee \(fee.amount), \(fee.share.count) bps")

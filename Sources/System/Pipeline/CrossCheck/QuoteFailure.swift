@@ -26,8 +26,8 @@ public enum QuoteFailure: Error, Equatable, Sendable {
     /// A sentence of the connection.
     case connection(String)
     case late(Nanoseconds)
-    /// An answer of HTTP other than 200. `wait`: how long to wait, where the server says so; `words`:
-    /// what it says for people.
+    /// An answer of HTTP other than 200. `wait`: how long to wait, where the server says so;
+    /// `words`: what it says for people.
     case refused(status: Int, wait: String?, words: String?)
     case malformed(JupiterError)
     /// It answers another question.
