@@ -16,7 +16,7 @@ extension ProgramTests {
         @Test(
             "the help of every command shows an example",
             arguments: [
-                ["demo"], ["paper"], ["venues"], ["replay"], ["quote"], ["topology"],
+                ["demo"], ["paper"], ["venues"], ["replay"], ["quote"], ["topology"], ["cross-check"],
                 ["pool"], ["pool", "inspect"], ["pool", "replay"],
                 ["ws"], ["ws", "echo"], ["check"], ["bench"], [],
             ])
@@ -66,7 +66,8 @@ extension ProgramTests {
             #expect(help.status == 0)
             #expect(help.output.contains("Exit codes: 0 done; 1 the check it ran says no"))
             for command in [
-                "demo", "paper", "venues", "replay", "quote", "topology", "ws", "bench",
+                "demo", "paper", "venues", "replay", "quote", "cross-check", "topology", "ws",
+                "bench",
             ] {
                 #expect(help.output.contains("\n  \(command) "))
             }

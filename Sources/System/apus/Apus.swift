@@ -16,7 +16,7 @@ struct Apus: ParsableCommand {
         version: Build.name,
         subcommands: [
             DemoCommand.self, PaperCommand.self, VenuesCommand.self, ReplayCommand.self,
-            QuoteCommand.self, PoolCommand.self, TopologyCommand.self,
+            QuoteCommand.self, PoolCommand.self, CrossCheckCommand.self, TopologyCommand.self,
             WSCommand.self, BenchCommand.self, CheckCommand.self,
         ])
 }

@@ -23,6 +23,7 @@ extension Settings {
         readMachine(root, reader)
         readLists(root, reader)
         readTrading(root, reader)
+        readCrossCheck(root, reader)
         readVenues(root, reader)
         refuseStrangers(root, reader)
         checkReferences(reader)
@@ -36,7 +37,7 @@ extension Settings {
     private func refuseStrangers(_ root: TOMLTable, _ reader: SettingsReader) {
         let tables = [
             "machine", "journal", "status", "assets", "sources", "books", "pools", "markets",
-            "balances", "costs", "risk", "paper", "venues",
+            "balances", "costs", "risk", "paper", "cross_check", "venues",
         ]
         for key in root.keys.sorted() where !tables.contains(key) {
             reader.fault(

@@ -18,6 +18,7 @@ public struct Settings: Sendable, Equatable {
     public var costs = CostSettings()
     public var risk = RiskSettings()
     public var paper = PaperSettings()
+    public var crossCheck = CrossCheckSettings()
     public var venues: VenueSettings?
 
     public init() {}
