@@ -125,7 +125,7 @@ let modules: [Target] = [
                                                   "Pools", "Trading", "Archive", toml]),
     benches("Benches",                  imports: ["Numbers", "Codecs", "Rings", "Meters", "Tiles",
                                                   "Markets", "Venues", "Solana", "Pools",
-                                                  "Archive", "Pipeline"]),
+                                                  "Trading", "Archive", "Pipeline"]),
     program("apus",                     imports: ["Pipeline", "Simulators", "Benches", "Numbers",
                                                   "Codecs", "Tiles", "Markets", "Pools", "Wire",
                                                   "Reactor", arguments]),
