@@ -2,11 +2,11 @@ import Testing
 
 @testable import Benches
 
-@Suite("Benchmarks of pools at a tiny size", .serialized)
+@Suite("Benchmarks of pools, a quick round", .serialized)
 struct PoolBenchTests {
     @Test("every kind is quoted, across as many ticks, bins or levels as its rows say")
     func quotes() throws {
-        let report = try BenchKind.quote.run(BenchReportTests.tiny)
+        let report = try BenchKind.quote.run(BenchPlan.quick)
         #expect(!report.notes.contains { $0.contains("no amounts") })
         let rows = try BenchReportTests.rows(report, "quote")
         var counts: [String: Int] = [:]
@@ -40,7 +40,7 @@ struct PoolBenchTests {
 
     @Test("arrays are read and updates evaluated, each change told and each cycle alone")
     func pools() throws {
-        let report = try BenchKind.pools.run(BenchReportTests.tiny)
+        let report = try BenchKind.pools.run(BenchPlan.quick)
         let arrays = try BenchReportTests.rows(report, "arrays")
         let changed = arrays.compactMap { $0["changed"] as? Int }
         #expect(changed == [0, 1, 88, 0, 1, 60, 0, 1, 70])
