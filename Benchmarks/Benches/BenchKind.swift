@@ -9,8 +9,10 @@ public enum BenchKind: String, CaseIterable, Sendable {
     case json
     /// One diff of an order book.
     case book
-    /// One exact Whirlpool quote.
+    /// One exact quote, in pools of each kind.
     case quote
+    /// One message about a pool, among few and among many.
+    case pools
     /// From a message to the decision, in the buffer and on the wire.
     case wire
 
@@ -41,6 +43,7 @@ public enum BenchKind: String, CaseIterable, Sendable {
         case .json: DecodeBench.run(plan)
         case .book: BookBench.run(plan)
         case .quote: QuoteBench.run(plan)
+        case .pools: PoolsBench.run(plan)
         case .wire: WireBench.run(plan)
         }
     }

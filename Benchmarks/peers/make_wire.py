@@ -16,6 +16,10 @@ OUT = sys.argv[1]
 COUNT = int(sys.argv[2]) if len(sys.argv) > 2 else 20000
 rng = random.Random(20260822)
 SLOT = 10 ** 18
+# The mints So11111111111111111111111111111111111111112 and
+# EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v: the node's side knows these.
+SOL = bytes.fromhex("069b8857feab8184fb687f634618c035dac439dc1aeb3b5598a0f00000000001")
+USDC = bytes.fromhex("c6fa7af3bedbad3a3d65f36aabc97431b1bbe4c2d2f6e0e47ca60203452f5d61")
 
 
 def text(value):
@@ -50,8 +54,8 @@ def account(mid):
     data[49:65] = (3 * 10**14).to_bytes(16, "little")
     data[65:81] = root.to_bytes(16, "little")
     struct.pack_into("<i", data, 81, math.floor(math.log(price) / math.log(1.0001)))
-    data[101:165] = rng.randbytes(64)
-    data[181:245] = rng.randbytes(64)
+    data[101:165] = SOL + rng.randbytes(32)
+    data[181:245] = USDC + rng.randbytes(32)
     return text({"jsonrpc": "2.0", "method": "accountNotification", "params": {"result": {
         "context": {"slot": SLOT}, "value": {
             "lamports": 5435760, "data": [base64.b64encode(bytes(data)).decode(), "base64"],

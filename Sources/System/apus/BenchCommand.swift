@@ -10,8 +10,9 @@ struct BenchCommand: ParsableCommand {
             Example: apus bench quote --json
 
             ring: one thread to another. json: messages decoded to numbers. book: one diff. quote: \
-            one exact Whirlpool quote. wire: from a message to the decision, in the buffer and \
-            over loopback. Run it from the project's folder on a machine with nothing else to do; \
+            one exact quote, in pools of each kind. pools: one message about a pool, among few \
+            and among many. wire: from a message to the decision, in the buffer and over \
+            loopback. Run it from the project's folder on a machine with nothing else to do; \
             `perf/bench` runs all of them and keeps the results.
 
             Exit codes: 0 measured; 1 with --strict, a bar was missed; 2 usage; 3 the log cannot \
@@ -19,7 +20,7 @@ struct BenchCommand: ParsableCommand {
             """)
 
     @Argument(
-        help: "One of ring, json, book, quote, wire.",
+        help: "One of ring, json, book, quote, pools, wire.",
         transform: { text in
             guard let kind = BenchKind(rawValue: text) else {
                 throw ValidationError("there is no benchmark \"\(text)\"")

@@ -4,7 +4,9 @@ extension CPMMState {
     /// What a swap would do at a moment (seconds since 1970), before any transfer fee of a token.
     /// The program checks, in this order: that it may trade, that something goes in, the reserves.
     /// A frozen vault fails last: it is the token program that refuses, when the rest is done.
-    @_noLocks public func quote(
+    ///
+    /// Inlined, so that who asks for less than the whole result does not wait for its shares.
+    @_noLocks @inline(__always) public func quote(
         _ direction: SwapDirection, _ amount: SwapAmount, unixTime: UInt64
     ) throws(CPMMError) -> CPMMResult {
         guard isKnown else { throw .poolUnknown }

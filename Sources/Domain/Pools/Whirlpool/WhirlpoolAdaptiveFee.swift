@@ -152,8 +152,12 @@ struct AdaptiveFee: BitwiseCopyable {
         @_noLocks get {
             let moved = UInt64(variables.volatility) &* UInt64(constants.groupSize)
             let square = UInt128(product: moved, moved) &* UInt128(constants.controlFactor)
-            let adaptive = (square &+ 9_999_999_999_999) / 10_000_000_000_000
-            let total = adaptive &+ UInt128(base)
+            // Beyond this the adaptive part alone is a tenth or more; up to it one word divides.
+            guard square <= 1_000_000_000_000_000_000 else {
+                return HundredthsOfBasisPoint(100_000)
+            }
+            let adaptive = (square.lowWord &+ 9_999_999_999_999) / 10_000_000_000_000
+            let total = adaptive &+ UInt64(base)
             return HundredthsOfBasisPoint(UInt32(truncatingIfNeeded: min(total, 100_000)))
         }
     }

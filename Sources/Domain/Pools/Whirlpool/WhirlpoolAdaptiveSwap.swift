@@ -76,8 +76,9 @@ struct AdaptiveSwap {
         needsTarget = true
     }
 
-    /// Does the next step; nil when the swap has come to its end.
-    @_noLocks mutating func next(
+    /// Does the next step; nil when the swap has come to its end. Inlined: the swap then lives in
+    /// registers, and a step that nobody traces is not put together.
+    @_noLocks @inline(__always) mutating func next(
         _ pool: borrowing WhirlpoolState
     ) throws(SwapError) -> Step? {
         guard run.remaining > 0 && run.price != stop.price else { return nil }
