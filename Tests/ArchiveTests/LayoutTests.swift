@@ -68,7 +68,7 @@ struct LayoutTests {
         let folder = ScratchFolder()
         try record([], at: folder.path)
         var expected: [UInt8] = Array("APUSJRNL".utf8)
-        expected += [2, 0, 0, 0, 104, 0, 0, 0]
+        expected += [3, 0, 0, 0, 104, 0, 0, 0]
         expected += [1, 0, 0, 0, 0, 0, 0, 0]
         expected += [1, 0, 0, 0, 0, 0, 0, 0]
         expected += littleEndian(1_700_000_000_000_000_000)
