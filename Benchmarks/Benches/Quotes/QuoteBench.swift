@@ -23,9 +23,9 @@ public enum QuoteBench {
             quotes.faults + [
                 "Rust: orca_whirlpools_core 2.1.1 (630c0e01), rustc 1.95, lto, on a virtual AMD",
                 "EPYC of 2.6 GHz; printed, not rerun. It was measured without a calibration chain,",
-                "so the ratio is of times as they are: compare the calibration above where machines",
-                "differ. Its loop stands beside Raydium CLMM too, in a pool whose ticks lie 480",
-                "apart instead of 512: for that program there is no figure of its own.",
+                "so the ratio is of times as they are: where machines differ, compare the",
+                "calibration above. Its loop stands beside Raydium CLMM too, in a pool whose ticks",
+                "lie 480 apart instead of 512: for that program there is no figure of its own.",
             ]
         return report.finished()
     }
