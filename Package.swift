@@ -165,6 +165,7 @@ let modules: [Target] = [
     tests("FuzzTests",        of: ["HotWorld", "HotFlights", "Pipeline", "Numbers", "Codecs",
                                    "Wire", "Markets", "Venues", "Solana", "Pools", "Archive",
                                    "Meters", "Reactor", "TestMemory"]),
+    tests("LayoutFuzzTests",  of: ["Numbers", "Markets", "Solana", "Pools", "TestMemory"]),
     tests("HotPathTests",     of: ["HotWorld", "HotFlights", "Pipeline", "Simulators", "Numbers",
                                    "Rings", "Meters", "Tiles", "Wire", "Reactor", "Markets",
                                    "Solana", "Pools", "Trading", "Archive", "CProbe",
