@@ -31,7 +31,7 @@ enum LayoutWish {
     }
     static let seed = number("SEED") ?? 1
     /// Over all pools.
-    static let count = number("LAYOUTS") ?? 13_000
+    static let count = number("LAYOUTS") ?? 6_500
     static let first = number("FIRST") ?? 0
     static let name = environment["FUZZ"] ?? ""
     /// Tells every trial before it is run: the last one told is the one that crashed.

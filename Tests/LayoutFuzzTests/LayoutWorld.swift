@@ -57,7 +57,10 @@ final class LayoutWorld {
                 return .broken("the same account twice is news")
             }
         }
-        if chance.next() & 15 == 0 { describe(victim, spoilt, bytes) }
+        if chance.next() & 31 == 0 {
+            _ = try? LayoutWorld.inspection(pool.kind, AccountBytes(bytes), spoilt.owner)
+        }
+        if chance.next() & 255 == 0 { plan(victim, spoilt) }
         if !isTaken && chance.next() & 15 != 0 { return .refused }
         if let fault = Probe.fault(&table, &chance) { return .broken(fault) }
         return isTaken ? .accepted : .refused
@@ -103,11 +106,8 @@ final class LayoutWorld {
         }
     }
 
-    /// The cold ways: in words, and as a plan of further accounts.
-    private func describe(
-        _ victim: Int, _ spoilt: SpoiltAccount, _ bytes: UnsafeRawBufferPointer
-    ) {
-        _ = try? LayoutWorld.inspection(pool.kind, AccountBytes(bytes), spoilt.owner)
+    /// The coldest way: a plan of further accounts, which searches for addresses.
+    private func plan(_ victim: Int, _ spoilt: SpoiltAccount) {
         var known = KnownAccounts()
         for (place, account) in sound.enumerated() where place != victim {
             known[pool.accounts[place].place.key] =
