@@ -4,8 +4,8 @@ import Pools
 import Solana
 import Testing
 
-// What the programs answer at their edges. Numbers and names are theirs: of Whirlpool, both Raydium
-// pools without ticks, CLMM and DLMM as their binaries answered; of the others as read from source.
+// What the programs answer at their edges. Numbers and names are theirs, as their binaries answered;
+// of Phoenix, and of a DAMM v2 pool without liquidity, read from source, not executed.
 
 private func both(_ text: String) -> [String] { [text, text] }
 
@@ -164,17 +164,22 @@ struct PlainEdgeTests {
         #expect(pool.refusals(out: .max) == both("panic"))
     }
 
-    @Test("AMM v4: a reserve of nothing, or of less, and a fee of everything")
+    @Test("AMM v4: a reserve of nothing, or of less, and a fee of nearly everything")
     func ammV4Reserves() throws {
         let sound = try SoundPool.ammV4(isOnBook: false)
         let empty = try EdgePool(sound, vault(.vaultA, 9))
         #expect(empty.refusals(in: 1_000) == ["40 InsufficientFunds", "29 InvalidInput"])
         let owing = try EdgePool(sound, vault(.vaultA, 8))
         #expect(owing.refusals(in: 1_000) == both("32 CheckedSubOverflow"))
-        let dear = try EdgePool(sound) { place, bytes in
-            place.role == .pool ? bytes.with { $0.put(UInt64(10_000), at: 176) } : bytes
+        func dear(_ numerator: UInt64) throws -> EdgePool {
+            try EdgePool(sound) { place, bytes in
+                place.role == .pool ? bytes.with { $0.put(numerator, at: 176) } : bytes
+            }
         }
-        #expect(dear.refusals(in: 1_000_000) == both("29 InvalidInput"))
+        // The fee, rounded up, is all of it.
+        #expect(try dear(9_999).refusals(in: 9_999) == both("29 InvalidInput"))
+        #expect(try dear(9_999).refusals(in: 1_000_000) == both(""))
+        #expect(throws: AccountError.valueOutOfRange) { try dear(10_000) }
     }
 
     @Test("CPMM: amounts of 0, 1 and 2⁶⁴ − 1")
@@ -212,6 +217,10 @@ struct PlainEdgeTests {
                 }
             }
             #expect(narrow.refusals(in: .max) == both("6015 PriceRangeViolation"))
+            let empty = try EdgePool(sound) { place, bytes in
+                place.role == .pool ? bytes.with { $0.put(UInt128(0), at: 360) } : bytes
+            }
+            #expect(empty.refusals(in: 1_000) == both("panic"))
         }
     }
 
@@ -235,10 +244,11 @@ struct PlainEdgeTests {
         }
     }
 
-    @Test("Dynamic AMM: nothing in buys nothing, and a vault without shares is none")
+    @Test("Dynamic AMM: nothing in moves nothing, and a vault without shares is none")
     func dynamicAMM() throws {
         let sound = try SoundPool.dynamicAMM(.product)
-        #expect(try EdgePool(sound).refusals(in: 0) == both("6006 ZeroTradingTokens"))
+        let nothing = try EdgePool(sound).trade(.aToB, .exactIn(Atoms(0))).get()
+        #expect(nothing.amountIn.count == 0 && nothing.amountOut.count == 0)
         let bare = try EdgePool(sound) { place, bytes in
             place.role == .shareMintA ? bytes.with { $0.put(UInt64(0), at: 36) } : bytes
         }
