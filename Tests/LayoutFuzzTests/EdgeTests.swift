@@ -105,6 +105,14 @@ struct RangeEdgeTests {
         #expect(highest.refusals(in: 1_000)[1] == "6013 SqrtPriceLimitOverflow")
     }
 
+    @Test("CLMM: a swap ends that no transaction has the compute units for")
+    func clmmSteps() throws {
+        // Ticks lie 30,000 steps of the fee away.
+        let clmm = try EdgePool(.clmm(arrays: [-500, 500], volatilityMax: 400_000_000))
+        #expect(clmm.refusals(in: .max) == both("panic"))
+        #expect(clmm.refusals(in: 1_000_000) == both(""))
+    }
+
     @Test("DLMM: amounts of 0, and more than all bins hold")
     func dlmmAmounts() throws {
         let pool = try EdgePool(.dlmm())

@@ -54,7 +54,8 @@ struct LayoutFuzzTests {
     func fuzz(_ name: String) throws {
         guard let pool = try SoundPool.all().first(where: { $0.name == name }) else { return }
         let world = LayoutWorld(pool)
-        let count = max(1, LayoutWish.count / UInt64(Self.chosen.count))
+        let pools = UInt64(Self.chosen.count)
+        let count = max(1, (LayoutWish.count + pools - 1) / pools)
         var accepted = 0
         var refused = 0
         var slowest: (seconds: Double, trial: UInt64) = (0, 0)

@@ -86,7 +86,12 @@ extension SoundPool {
         return (WhirlpoolLayout.program, bytes)
     }
 
-    static func clmm() throws -> SoundPool {
+    /// - Parameters:
+    ///   - arrays: which tick arrays have ticks, counted from the one that begins at tick 0.
+    ///   - volatilityMax: how far the dynamic fee grows.
+    static func clmm(
+        arrays: [Int] = [-1, 0, 2], volatilityMax: UInt32 = 300_000
+    ) throws -> SoundPool {
         var pool = [UInt8](length: 1_544, mark: 0x46DE_C3D7_F5E3_EDF7)
         pool.put(PublicKey.filled(1), at: 9)
         for index in 0..<4 { pool.put(PublicKey.filled(UInt8(2 + index)), at: 73 + 32 * index) }
@@ -94,13 +99,12 @@ extension SoundPool {
         pool.put(UInt16(10), at: 235)
         pool.put(UInt128(1_000_000_000_000), at: 237)
         pool.put(UInt128(1) << 64, at: 253)
-        pool[904 + 511 / 8] |= 1 << 7
-        pool[904 + 512 / 8] |= 1 << 0 | 1 << 2
+        for bit in arrays.map({ $0 + 512 }) { pool[904 + bit / 8] |= 1 << UInt8(bit % 8) }
         for (offset, number) in [(1_096, 30), (1_098, 600), (1_100, 5_000)] {
             pool.put(UInt16(number), at: offset)
         }
-        for (offset, number) in [(1_102, 40_000), (1_106, 300_000), (1_118, 60_000)] {
-            pool.put(UInt32(number), at: offset)
+        for (offset, number) in [(1_102, 40_000), (1_106, volatilityMax), (1_118, 60_000)] {
+            pool.put(number, at: offset)
         }
         pool.put(now - 20, at: 1_122)
         var config = [UInt8](length: 117, mark: 0x6F2B_CBCB_6821_F4DA)
