@@ -37,8 +37,10 @@ races:           ## rings, meters and tiles under the thread sanitizer
 	APUS_ONLY=Rings,Meters,Tiles swift test --sanitize=thread --scratch-path .build/races \
 	  --filter 'RingsTests|MetersTests|TilesTests'
 
-fuzz:            ## every parser against mutated bytes: make fuzz SEED=7 COUNT=100000
+fuzz:            ## every parser and account layout against mutated bytes: SEED, COUNT, LAYOUTS
 	SEED=$(SEED) COUNT=$(or $(COUNT),20000) APUS_ONLY=Fuzz swift test --filter FuzzTests
+	SEED=$(SEED) LAYOUTS=$(or $(LAYOUTS),10000000) APUS_ONLY=LayoutFuzz swift test -c release \
+	  --scratch-path .build/layouts --filter LayoutFuzzTests
 
 steady:          ## ten million events: no allocation, memory flat
 	perf/steady

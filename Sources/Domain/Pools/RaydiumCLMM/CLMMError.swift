@@ -3,7 +3,8 @@
 /// number the same names differently.
 @frozen public enum CLMMError: UInt16, Error, Sendable, CaseIterable {
     /// The program stopped without a code of its own: a total beyond 64 bits, a fee growth beyond
-    /// 128, or a current tick beyond the pool's own bitmap without the extension.
+    /// 128, a current tick beyond the pool's own bitmap without the extension, or more steps than a
+    /// transaction has compute units for.
     case aborted = 0
     /// The whole amount could not be traded, and no limit was given.
     case requireEqViolated = 2501

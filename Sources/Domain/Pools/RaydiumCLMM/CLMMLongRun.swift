@@ -25,6 +25,11 @@ struct CLMMLongRun {
     /// The last tick that the price reached, as a row of the state, and what rests there now.
     var lastRow = -1
     var lastOrders: UInt64 = 0
+    private var steps = 0
+
+    /// A swap of more steps is refused. A transaction has 1.4 million compute units, 170 for each
+    /// of so many, and one step alone divides numbers of 256 bits: the program never comes so far.
+    static var stepsMax: Int { @_noLocks get { 8_192 } }
 
     @_noLocks init(
         _ pool: borrowing CLMMState, _ direction: SwapDirection, _ fixed: SwapEnd, _ amount: UInt64,
@@ -79,6 +84,8 @@ struct CLMMLongRun {
         var next = liquidity
         var left = resting
         while true {
+            steps &+= 1
+            guard steps <= CLMMLongRun.stepsMax else { throw .aborted }
             let rate = pace.rate(rates.rate)
             let bound = pace.bound(aim, direction, liquidity: liquidity)
             var end = bound.price
