@@ -16,7 +16,8 @@ extension ProgramTests {
         @Test(
             "the help of every command shows an example",
             arguments: [
-                ["demo"], ["paper"], ["venues"], ["replay"], ["quote"], ["topology"], ["cross-check"],
+                ["demo"], ["paper"], ["venues"], ["replay"], ["quote"], ["topology"],
+                ["cross-check"],
                 ["pool"], ["pool", "inspect"], ["pool", "replay"],
                 ["ws"], ["ws", "echo"], ["check"], ["bench"], [],
             ])
