@@ -4,8 +4,8 @@ import Pools
 import Solana
 import Testing
 
-// What the programs answer at their edges. Numbers and names are theirs, as their binaries answered;
-// of Phoenix, and of a DAMM v2 pool without liquidity, read from source, not executed.
+// What the programs answer at their edges. Numbers and names are theirs, as their binaries
+// answered; of Phoenix, and of a DAMM v2 pool without liquidity, read from source, not executed.
 
 private func both(_ text: String) -> [String] { [text, text] }
 

@@ -3,10 +3,11 @@ import Numbers
 import Pools
 import Solana
 
-/// A Raydium CLMM pool with positions of growing width around the price: its account, its rates, two
-/// vaults, the bitmap's extension, and every tick array in which a position begins or ends.
+/// A Raydium CLMM pool with positions of growing width around the price: its account, its rates,
+/// two vaults, the bitmap's extension, and every tick array in which a position begins or ends.
 ///
-/// All arrays are near enough for a plan to name them from the start: the state knows the whole pool.
+/// All arrays are near enough for a plan to name them from the start: the state knows the whole
+/// pool.
 final class ChainCLMM: ChainPool {
     let kind = PoolKind.raydiumCLMM
     private(set) var accounts: [AccountImage]
@@ -112,8 +113,8 @@ final class ChainCLMM: ChainPool {
         return found
     }
 
-    /// What the program counts of fees in each tick that is crossed is not written: no price depends
-    /// on it.
+    /// What the program counts of fees in each tick that is crossed is not written: no price
+    /// depends on it.
     func swap(
         _ direction: SwapDirection, exactIn amount: UInt64, at time: ChainTime
     ) -> PoolTrade? {

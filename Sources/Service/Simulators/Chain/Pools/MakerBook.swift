@@ -37,8 +37,8 @@ struct MakerBook {
     /// Whether the maker would still find prices after a sale that takes all its bids.
     var canFall: Bool { bids[0].ticks > 2 * UInt64(MakerBook.perSide) * step }
 
-    /// What a swap left of the side that it took from: lots by price in ticks. The maker adds orders
-    /// behind the last one, and moves the other side along with the price.
+    /// What a swap left of the side that it took from: lots by price in ticks. The maker adds
+    /// orders behind the last one, and moves the other side along with the price.
     mutating func take(left: [UInt64: UInt64], ofAsks: Bool) {
         let before = ofAsks ? asks : bids
         let kept = before.compactMap { order in

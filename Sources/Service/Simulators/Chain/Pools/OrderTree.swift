@@ -1,5 +1,5 @@
-/// Writes orders as the red-black tree that a Phoenix market's account holds of a side: nodes 1 to n
-/// in order, each between its two halves, so that only the last row is red.
+/// Writes orders as the red-black tree that a Phoenix market's account holds of a side: nodes 1 to
+/// n in order, each between its two halves, so that only the last row is red.
 struct OrderTree {
     /// Where the tree begins in the account.
     let start: Int
