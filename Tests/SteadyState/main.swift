@@ -14,7 +14,10 @@ import Meters
 import Numbers
 import Pipeline
 
-/// Every input of a recording, the chain's start apart: until it has told its whole state.
+/// Answers until the chain has told its whole state: two to find the accounts, one to read them.
+let answersAtStart = 3
+
+/// Every input of a recording, the chain's start apart.
 func inputs(of directory: String) throws -> (start: [FlightInput], loop: [FlightInput]) {
     var start: [FlightInput] = []
     var loop: [FlightInput] = []
@@ -26,9 +29,9 @@ func inputs(of directory: String) throws -> (start: [FlightInput], loop: [Flight
         switch record.label.kind {
         case .answer:
             answers += 1
-            if answers <= 2 { start.append(input) }
+            if answers <= answersAtStart { start.append(input) }
         case .frame, .connection:
-            if record.label.source == 1, answers < 2 {
+            if record.label.source == 1, answers < answersAtStart {
                 start.append(input)
                 continue
             }

@@ -26,7 +26,7 @@ public enum PoolPlan {
     }
 
     /// Whether a key is the program of a kind.
-    public static func isProgram(_ key: PublicKey, of kind: PoolKind) -> Bool {
+    @_noLocks public static func isProgram(_ key: PublicKey, of kind: PoolKind) -> Bool {
         switch kind {
         case .whirlpool: WhirlpoolLayout.isProgram(key)
         case .raydiumAMMv4: key == AMMv4Layout.program

@@ -111,6 +111,21 @@ public import Solana
         }
     }
 
+    /// Whether an account may be the pool's own, by its owner and length.
+    @_noLocks public func mayBePool(length: Int, owner: PublicKey) -> Bool {
+        guard PoolPlan.isProgram(owner, of: kind) else { return false }
+        switch kind {
+        case .whirlpool: return length == WhirlpoolLayout.poolBytes
+        case .raydiumAMMv4: return length == AMMv4Layout.poolBytes
+        case .raydiumCPMM: return length == CPMMLayout.poolBytes
+        case .raydiumCLMM: return length == CLMMLayout.poolBytes
+        case .meteoraDLMM: return length == DLMMLayout.pairBytes
+        case .meteoraDynamicAMM: return true
+        case .meteoraDAMM: return length == DAMMLayout.poolBytes
+        case .phoenix: return true
+        }
+    }
+
     /// Around which array the price lies, counted in arrays; 0 where the kind has none.
     public var anchor: Int32 {
         @_noLocks get {

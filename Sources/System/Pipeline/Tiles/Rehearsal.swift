@@ -110,8 +110,14 @@ import Venues
         else { return }
         let data = unsafe AccountBytes(UnsafeRawBufferPointer(rebasing: account[..<count]))
         guard let owner = told.ownerKey(),
+            unsafe parts[next].pool.mayBePool(length: count, owner: owner),
             (try? unsafe parts[next].pool.read(parts[next].account, data, owner: owner)) != nil
-        else { return }
+        else {
+            // Of another account than the pool's own: the next message takes its place.
+            unsafe parts[next].count = 0
+            unsafe parts[next].isDue = true
+            return
+        }
         let input = InputSequence(0)
         while unsafe parts[next].pool.next(
             slot: notification.slot, input: input, received: .never) != nil
