@@ -160,14 +160,14 @@ struct DynamicAMMAccountTests {
     func inspection() throws {
         let plain = DynamicAMMSwapTests.staked
         let pool = try plain.poolAccount.decode(DynamicAMMLayout.inspect(_:owner:))
-        #expect(pool.kind == "Dynamic AMM pool")
+        #expect(pool.kind == "Pool")
         let words = Dictionary(uniqueKeysWithValues: pool.fields.map { ($0.name, $0.value) })
         #expect(words["amplification"] == "1000" && words["staked with"] == "Marinade")
         #expect(words["trade fee (of the input)"] == "100 / 1000000")
         #expect(words["vault A"] == "\(PlainDynamicAMM.key(13))")
         let vault = try PlainDynamicAMM.vault(plain.b, isA: false)
             .decode(DynamicAMMLayout.inspect(_:owner:))
-        #expect(vault.kind == "Dynamic vault")
+        #expect(vault.kind == "Vault")
         #expect(vault.fields.contains { $0.value == "\(plain.b.total)" })
         let token = plain.accounts[4].1
         #expect(throws: AccountError.wrongOwner) {

@@ -19,7 +19,7 @@ from decimal import Decimal
 
 SESSION, FRAME, ANSWER, CONNECTION, DECISION, FILL, ENTRY = 1, 3, 4, 5, 16, 18, 19
 FILLED, UNKNOWN_MARKET = 3, 5
-POOL_BYTES, TICK_ARRAY_BYTES = 653, 9988
+POOL_BYTES, TICK_ARRAY_BYTES, CLOCK_BYTES = 653, 9988, 40
 
 
 def table():
@@ -175,16 +175,19 @@ class Chain:
             return
         if record.kind == ANSWER:
             result = message.get("result") if record.flags & 1 else None
-            if result and len(result["value"]) > 1:
+            # The chain's clock is read with everything else, and not while accounts are looked for.
+            owners = [account["owner"] for account in (result or {}).get("value", []) if account]
+            if any(owner.startswith("Sysvar") for owner in owners):
                 self.proved, self.slots, self.floor = True, {}, result["context"]["slot"]
         elif message.get("method") == "accountNotification":
             told = message["params"]["result"]
             who, slot = message["params"]["subscription"], told["context"]["slot"]
             account = told["value"]
             size = len(base64.b64decode(account["data"][0]))
-            right = (slot >= self.slots.get(who, self.floor)
-                     and account["owner"].startswith("whirL")
-                     and size in (POOL_BYTES, TICK_ARRAY_BYTES))
+            is_clock = account["owner"].startswith("Sysvar") and size == CLOCK_BYTES
+            is_pool = (account["owner"].startswith("whirL")
+                       and size in (POOL_BYTES, TICK_ARRAY_BYTES))
+            right = slot >= self.slots.get(who, self.floor) and (is_clock or is_pool)
             self.slots[who] = max(slot, self.slots.get(who, 0))
             self.proved = self.proved and right
 

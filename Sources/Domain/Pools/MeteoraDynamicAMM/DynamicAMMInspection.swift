@@ -10,7 +10,7 @@ extension DynamicAMMLayout {
         }
         let pool = try DynamicAMMPool(data, owner: owner)
         return Inspection(
-            kind: "Dynamic AMM pool",
+            kind: "Pool",
             fields: keys(pool) + terms(pool.terms) + curve(pool.terms.curve))
     }
 
@@ -71,7 +71,7 @@ extension DynamicAMMLayout {
 
     private static func inspection(_ vault: DynamicAMMVault) -> Inspection {
         Inspection(
-            kind: "Dynamic vault",
+            kind: "Vault",
             fields: [
                 Inspection.Field("program", "\(vaultProgram)"),
                 Inspection.Field("takes deposits", vault.takesDeposits ? "yes" : "no"),
